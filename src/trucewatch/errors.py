@@ -1,0 +1,99 @@
+"""The errors a user can meet, in one small tree.
+
+Each error says what was expected, what arrived, where (file, line, field) and what to do next. A bad
+input raises one of these or becomes a recorded rejection; a leaked ``ValueError`` is a defect.
+Exit codes of the command line follow from the class: 1 when something in the input was refused,
+2 when the command was used wrongly.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "CaseError",
+    "DocumentError",
+    "InputError",
+    "RecordError",
+    "StoreError",
+    "TrucewatchError",
+    "UsageError",
+]
+
+
+class TrucewatchError(Exception):
+    """Base of all errors that trucewatch raises on purpose.
+
+    ``where`` is a file, ``file:line`` or a field path; ``expected`` and ``got`` are short phrases;
+    ``hint`` is what to do next. All are shown by :meth:`diagnostics`.
+    """
+
+    exit_code = 1
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        where: str | None = None,
+        expected: str | None = None,
+        got: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.expected = expected
+        self.got = got
+        self.hint = hint
+
+    def diagnostics(self) -> str:
+        """The whole message, one fact a line, as the command line prints it."""
+        head = f"{self.where}: {self.message}" if self.where else self.message
+        lines = [head]
+        if self.expected:
+            lines.append(f"  expected: {self.expected}")
+        if self.got:
+            lines.append(f"  got: {self.got}")
+        if self.hint:
+            lines.append(f"  do: {self.hint}")
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.diagnostics()
+
+
+class UsageError(TrucewatchError):
+    """The command was called wrongly: a missing file, an unknown option value, a folder that is no case."""
+
+    exit_code = 2
+
+
+class InputError(TrucewatchError):
+    """A file that a person wrote (YAML, GeoJSON, CSV) does not say what it must; ``where`` holds file and line."""
+
+
+class CaseError(InputError):
+    """A case folder is incomplete or its files contradict one another."""
+
+
+class DocumentError(TrucewatchError):
+    """A document could not be read; ``reason`` is a code of the list ``unread_reason``."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        reason: str,
+        where: str | None = None,
+        expected: str | None = None,
+        got: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, where=where, expected=expected, got=got, hint=hint)
+        self.reason = reason
+
+
+class RecordError(TrucewatchError):
+    """The record does not hold together: an entry was changed, removed or moved, or bytes are not canonical."""
+
+
+class StoreError(TrucewatchError):
+    """The read models cannot be opened, written or rebuilt."""
