@@ -1,0 +1,1 @@
+"""Text to claims: view, language, sentences, lexicon, figures, times, attribution, events, positions, control."""

@@ -1,0 +1,102 @@
+"""Find lexicon phrases in tokens: leftmost, longest, in one pass.
+
+Text and lexicon go through the same view and tokeniser, so every entry can fire. A phrase matches on
+folded forms (names, nouns) or, where an accent tells two words apart, on lower-case forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from trucewatch.reading.tokens import Token, tokenise
+from trucewatch.reading.view import make_view
+
+__all__ = ["PhraseMatch", "PhraseMatcher"]
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseMatch(Generic[V]):
+    """A phrase found over the tokens ``[first, last)``; ``[start, end)`` in the view."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    value: V
+
+
+class _Node(Generic[V]):
+    __slots__ = ("next", "values")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node[V]] = {}
+        self.values: list[V] = []
+
+
+class PhraseMatcher(Generic[V]):
+    """A trie of token forms. ``exact_case_accents`` matches lower-case forms with their accents."""
+
+    def __init__(self, *, accents: bool = False) -> None:
+        self._root: _Node[V] = _Node()
+        self._accents = accents
+        self.size = 0
+
+    def add(self, phrase: str, value: V) -> None:
+        """Add a phrase; several values may share one."""
+        node = self._root
+        tokens = tokenise(make_view(phrase))
+        if not tokens:
+            return
+        for token in tokens:
+            key = token.lower if self._accents else token.fold
+            node = node.next.setdefault(key, _Node())
+        node.values.append(value)
+        self.size += 1
+
+    def at(self, tokens: Sequence[Token], i: int, stop: int | None = None) -> PhraseMatch[list[V]] | None:
+        """The longest phrase that starts at token ``i``."""
+        stop = len(tokens) if stop is None else stop
+        best: tuple[int, list[V]] | None = None
+        frontier = [self._root]
+        j = i
+        while j < stop and frontier:
+            token = tokens[j]
+            keys = (token.lower,) if self._accents and len(token.forms) == 1 else token.forms
+            following: list[_Node[V]] = []
+            for node in frontier:
+                for key in keys:
+                    child = node.next.get(key)
+                    if child is not None:
+                        following.append(child)
+                        break
+            frontier = following
+            j += 1
+            for node in frontier:
+                if node.values:
+                    best = (j, node.values)
+        if best is None:
+            return None
+        last, values = best
+        return PhraseMatch(i, last, tokens[i].start, tokens[last - 1].end, values)
+
+    def find(self, tokens: Sequence[Token], first: int = 0, last: int | None = None) -> Iterator[PhraseMatch[list[V]]]:
+        """All phrases, leftmost longest, none overlapping another."""
+        stop = len(tokens) if last is None else last
+        i = first
+        root = self._root.next
+        while i < stop:
+            token = tokens[i]
+            keys = (token.lower,) if self._accents and len(token.forms) == 1 else token.forms
+            if not any(key in root for key in keys):
+                i += 1
+                continue
+            match = self.at(tokens, i, stop)
+            if match is None:
+                i += 1
+                continue
+            yield match
+            i = match.last

@@ -1,0 +1,92 @@
+"""Words, numbers and marks of a view.
+
+French elisions (``l'``, ``d'``, ``qu'``) are tokens of their own, so is the English ``'s``. A compound
+written with hyphens is one token. An Arabic word carries the forms that remain when joined
+conjunctions, prepositions, the article and object pronouns are taken off, longest first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+from trucewatch.reading.view import TextView
+
+__all__ = ["Token", "TokenKind", "arabic_forms", "tokenise"]
+
+TokenKind: TypeAlias = Literal["word", "number", "mark"]
+
+_TOKEN = re.compile(
+    r"(?P<number>\d+)"
+    r"|(?P<word>(?:[^\W\d_]+-)*(?:[ldnmtscjLDNMTSCJ]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu|[Qq]uoiqu|[Pp]resqu)'(?=[^\W\d_])"
+    r"|'s\b|[^\W\d_]+(?:-[^\W\d_]+)*)"
+    r"|(?P<mark>\S)"
+)
+_ARABIC = re.compile("[\u0621-\u06ff]")
+_CONJUNCTIONS = ("و", "ف")
+_PREPOSITIONS = ("ب", "ل", "ك", "س")
+_PRONOUNS = ("هما", "هم", "ها", "هن", "نا", "كم", "ه", "ي")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token of a view: ``[start, end)``, its index, its lower-case and folded forms.
+
+    ``forms`` are the folded strings under which a lexicon may know it: the whole word first, then
+    without joined particles (Arabic); for other scripts just the folded form.
+    """
+
+    index: int
+    start: int
+    end: int
+    kind: TokenKind
+    lower: str
+    fold: str
+    capital: bool
+    forms: tuple[str, ...]
+
+
+def tokenise(view: TextView) -> tuple[Token, ...]:
+    """All tokens of a view in order."""
+    tokens: list[Token] = []
+    text, lower, fold = view.text, view.lower, view.fold
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        kind: TokenKind = match.lastgroup  # type: ignore[assignment]  # the three groups are the three kinds
+        folded = fold[start:end]
+        forms = arabic_forms(folded) if kind == "word" and _ARABIC.match(folded) else (folded,)
+        tokens.append(Token(len(tokens), start, end, kind, lower[start:end], folded, text[start].isupper(), forms))
+    return tuple(tokens)
+
+
+@lru_cache(maxsize=65536)
+def arabic_forms(word: str) -> tuple[str, ...]:
+    """The folded forms of an Arabic word without its joined particles, the whole word first.
+
+    At least two letters of the word remain. The article is taken off last, so that both ``الجيش``
+    and ``جيش`` are found behind ``وبالجيش``.
+    """
+    seen: dict[str, None] = {word: None}
+    stems = [word]
+    if word[:1] in _CONJUNCTIONS and len(word) > 3:
+        stems.append(word[1:])
+    for stem in list(stems):
+        if stem.startswith("لل") and len(stem) > 4:
+            stems += ["ال" + stem[2:], stem[2:]]
+        elif stem[:1] in _PREPOSITIONS and len(stem) > 3:
+            stems.append(stem[1:])
+    for stem in stems:
+        seen.setdefault(stem)
+        if stem.startswith("ال") and len(stem) > 3:
+            seen.setdefault(stem[2:])
+    for stem in list(seen):
+        for suffix in _PRONOUNS:
+            if stem.endswith(suffix) and len(stem) - len(suffix) >= 3:
+                bare = stem[: -len(suffix)]
+                seen.setdefault(bare)
+                if bare.endswith("ت"):  # a final taa marbuta opens before a pronoun
+                    seen.setdefault(bare[:-1] + "ه")
+                break
+    return tuple(seen)

@@ -1,0 +1,279 @@
+"""Verb groups: auxiliaries, modals, adverbs and the main verb, read as one.
+
+A group tells tense, voice, modality, negation and hedge of its main verb. No parser: the words that
+may stand inside a group, the auxiliaries and the modals are data (``verbs.yaml``); a participle or
+infinitive that no lexicon knows is recognised after an auxiliary or modal by its ending.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, TypeAlias
+
+from trucewatch.reading.language_data import LanguageData, Particle
+from trucewatch.reading.morphology import VerbForm
+from trucewatch.reading.tokens import Token
+
+__all__ = ["Tense", "VerbGroup", "find_verb_groups"]
+
+Tense: TypeAlias = Literal[
+    "past",
+    "present",
+    "imperfect",
+    "pluperfect",
+    "future",
+    "conditional",
+    "subjunctive",
+    "infinitive",
+    "participle",
+    "gerund",
+]
+
+_TENSE: dict[str, Tense] = {
+    "inf": "infinitive",
+    "pres": "present",
+    "imperf": "imperfect",
+    "past": "past",
+    "fut": "future",
+    "cond": "conditional",
+    "subj": "subjunctive",
+    "part": "participle",
+    "ger": "gerund",
+}
+_PERFECT: dict[str, Tense] = {
+    "pres": "past",
+    "imperf": "pluperfect",
+    "past": "pluperfect",
+    "fut": "future",
+    "cond": "conditional",
+    "subj": "past",
+    "ger": "past",
+    "inf": "past",
+    "part": "past",
+}
+_REACH = 6  # tokens between an auxiliary and its verb that may be adverbs, negations or pronouns
+
+
+@dataclass(frozen=True, slots=True)
+class VerbGroup:
+    """A verb group over the tokens ``[first, last)``; ``head`` is the token of the main verb.
+
+    ``lemma`` is ``None`` for a main verb that no lexicon knows. ``perfect`` marks a compound tense
+    (*aurait tué* is conditional and perfect: the journalistic conditional).
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    head: int
+    lemma: str | None
+    tense: Tense
+    passive: bool = False
+    modal: str | None = None
+    negated: bool = False
+    perfect: bool = False
+    progressive: bool = False
+    reflexive: bool = False
+
+    @property
+    def hedged(self) -> bool:
+        """The journalistic conditional: *aurait tué*, *aurait été demandé*."""
+        return self.tense == "conditional" and self.perfect
+
+
+def find_verb_groups(tokens: Sequence[Token], data: LanguageData) -> tuple[VerbGroup, ...]:
+    """All verb groups of a text in order; a noun that looks like a verb after a determiner is left out."""
+    finder = _Finder(tokens, data)
+    groups: list[VerbGroup] = []
+    i = 0
+    while i < len(tokens):
+        group = finder.group_at(i)
+        if group is None:
+            i += 1
+        else:
+            groups.append(group)
+            i = group.last
+    return tuple(groups)
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    token: int
+    form: VerbForm
+    kind: str  # have, be, modal, main
+    sense: str | None = None
+
+
+class _Finder:
+    def __init__(self, tokens: Sequence[Token], data: LanguageData) -> None:
+        self.tokens = tokens
+        self.data = data
+        syntax = data.syntax
+        self.inside = frozenset(syntax.inside) | frozenset(syntax.negations) | frozenset(syntax.reflexives)
+        self.negations = frozenset(syntax.negations)
+        self.reflexives = frozenset(syntax.reflexives)
+        self.guard = frozenset(syntax.noun_guard)
+        self.modals = {modal.lemma: modal for modal in syntax.modals}
+        self.particles = {particle.form: particle for particle in syntax.particles}
+        self.adverb = re.compile(syntax.inside_pattern) if syntax.inside_pattern else None
+        self.participle = re.compile(syntax.participle_pattern) if syntax.participle_pattern else None
+        self.infinitive = re.compile(syntax.infinitive_pattern) if syntax.infinitive_pattern else None
+        self.never = frozenset(syntax.never_verbs)
+
+    def group_at(self, i: int) -> VerbGroup | None:
+        token = self.tokens[i]
+        if token.kind != "word" or token.lower in self.never:
+            return None
+        forms = self.data.forms(token)
+        if not forms:
+            return None
+        form = self._choose(forms, i)
+        if form is None:
+            return None
+        chain = [self._link(i, form)]
+        while chain[-1].kind != "main":
+            following = self._next(chain)
+            if following is None:
+                break
+            chain.append(following)
+        return self._resolve(chain)
+
+    def _choose(self, forms: tuple[VerbForm, ...], i: int) -> VerbForm | None:
+        before = self.tokens[i - 1].lower if i else ""
+        syntax = self.data.syntax
+        if before in self.guard:
+            usable = [
+                f for f in forms if f.lemma in syntax.have or f.lemma in syntax.be or f.feature in ("part", "ger")
+            ]
+            usable = [f for f in usable if f.feature != "part" or f.lemma not in syntax.have]
+            return usable[0] if usable else None
+        for form in forms:  # an auxiliary wins over its homographs
+            if form.lemma in syntax.have or form.lemma in syntax.be:
+                return form
+        return forms[0]
+
+    def _link(self, i: int, form: VerbForm) -> _Link:
+        syntax = self.data.syntax
+        if form.lemma in syntax.have:
+            return _Link(i, form, "have")
+        if form.lemma in syntax.be:
+            return _Link(i, form, "be")
+        modal = self.modals.get(form.lemma)
+        if modal is not None:
+            return _Link(i, form, "modal", modal.sense)
+        return _Link(i, form, "main")
+
+    def _next(self, chain: list[_Link]) -> _Link | None:
+        last = chain[-1]
+        modal = self.modals.get(last.form.lemma) if last.kind == "modal" else None
+        wanted = ("part", "ger") if last.kind in ("have", "be") else ("inf",)
+        if last.kind == "be" and self.data.code == "ar":
+            wanted = ("pres", "past")
+        linked = not (modal and modal.link)
+        for j in range(last.token + 1, min(len(self.tokens), last.token + 1 + _REACH)):
+            token = self.tokens[j]
+            if token.kind != "word":
+                return None
+            if modal and token.lower in modal.link:
+                linked = True
+                continue
+            form = self._form(token, wanted) if linked else None
+            if form is not None:
+                link = self._link(j, form)
+                return link if link.kind != "modal" or wanted == ("inf",) else _Link(j, form, "main")
+            if not self._skippable(token):
+                return None
+        return None
+
+    def _form(self, token: Token, wanted: tuple[str, ...]) -> VerbForm | None:
+        for form in self.data.forms(token):
+            if form.feature in wanted and (token.lower not in self.inside or form.lemma in self.data.syntax.be):
+                return form
+        if token.lower in self.never or token.lower in self.inside:
+            return None
+        if "part" in wanted and self.participle and self.participle.search(token.lower):
+            return VerbForm("", "part")
+        if "inf" in wanted and self.infinitive and self.infinitive.search(token.lower):
+            return VerbForm("", "inf")
+        return None
+
+    def _skippable(self, token: Token) -> bool:
+        return token.lower in self.inside or bool(self.adverb and self.adverb.search(token.lower))
+
+    def _resolve(self, chain: list[_Link]) -> VerbGroup:
+        head, lead = chain[-1], chain[0]
+        first, last = lead.token, head.token + 1
+        modal: str | None = None
+        passive = progressive = perfect = False
+        tense: Tense | None = None
+        negated = reflexive = False
+        for k in range(first - 1, max(-1, first - 4), -1):
+            word = self.tokens[k].lower
+            if word in self.reflexives:
+                reflexive = True
+            elif word in self.negations:
+                negated = True
+            elif word not in self.inside:
+                break
+            first = k
+        between = [t.lower for t in self.tokens[first:last]]
+        negated = negated or any(word in self.negations for word in between)
+        if not negated and last < len(self.tokens) and self.tokens[last].lower in self.negations:
+            negated = self.tokens[last].lower not in ("plus",)
+        for link, following in pairwise(chain):
+            feature = link.form.feature
+            if link.kind == "have":
+                perfect = True
+                tense = tense or _PERFECT[feature]
+            elif link.kind == "be":
+                if following.form.feature == "ger":
+                    progressive = True
+                elif following.form.feature == "part" and following.form.lemma not in self.data.syntax.be:
+                    if following.form.aux_be or reflexive:
+                        perfect = True
+                        tense = tense or _PERFECT[feature]
+                    else:
+                        passive = True
+                tense = tense or _TENSE[feature]
+            elif link.kind == "modal":
+                modal = modal or link.sense
+                tense = tense or _TENSE[feature]
+        tense = tense or _TENSE[lead.form.feature]
+        if modal == "future":
+            tense, modal = ("future" if tense in ("present", "future", "infinitive") else "imperfect"), None
+        particle = self._particle(first)
+        if particle is not None:
+            first -= 1
+            negated = negated or particle.negated
+            modal = modal or particle.modal
+            if particle.tense and particle.tense in _TENSE.values():
+                tense = particle.tense  # type: ignore[assignment]  # checked against the values of Tense
+        start, end = self.tokens[first].start, self.tokens[last - 1].end
+        return VerbGroup(
+            first=first,
+            last=last,
+            start=start,
+            end=end,
+            head=head.token,
+            lemma=head.form.lemma or None,
+            tense=tense,
+            passive=passive,
+            modal=modal,
+            negated=negated,
+            perfect=perfect,
+            progressive=progressive,
+            reflexive=reflexive,
+        )
+
+    def _particle(self, first: int) -> Particle | None:
+        if first == 0 or not self.particles:
+            return None
+        for form in self.tokens[first - 1].forms:
+            particle = self.particles.get(form)
+            if particle is not None:
+                return particle
+        return None
