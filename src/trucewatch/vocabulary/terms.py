@@ -67,6 +67,7 @@ StatusEventCode: TypeAlias = Literal[
     "adopted",
     "vetoed",
     "rejected",
+    "endorsed",
     "in_force",
     "extended",
     "amended",
@@ -172,7 +173,8 @@ class StatusEvent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """Something that happened to the instrument at ``at`` (local; a bare day means the hour is not known).
 
     ``by`` are the actors who did or declared it. ``disputed_by`` are parties who do not accept it: from then on
-    whether the instrument is in force is unknown, not false. ``until`` is the new end of an extension.
+    whether the instrument is in force is unknown, not false. ``until`` is the end that was agreed (of ``in_force``,
+    ``resumed`` and ``extended``). ``margin_minutes`` is how far the true moment may lie from ``at`` ("at sunset").
     """
 
     event: StatusEventCode
@@ -181,6 +183,7 @@ class StatusEvent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     by: tuple[str, ...] = ()
     disputed_by: tuple[str, ...] = ()
     until: LocalDateTime | None = None
+    margin_minutes: Annotated[int, Meta(ge=0, le=1440)] = 0
     note: str | None = None
 
 
@@ -225,9 +228,13 @@ class NearPoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class AreaTerm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where a clause applies: the union of what is named. ``theatre`` is the whole theatre of the case."""
+    """Where a clause applies: the union of what is named. ``theatre`` is the whole theatre of the case.
+
+    ``undisclosed`` is for areas on a map that the parties keep: whether a place lies in them stays unknown.
+    """
 
     theatre: bool = False
+    undisclosed: bool = False
     places: tuple[str, ...] = ()
     polygons: tuple[str, ...] = ()
     near: tuple[NearPoint, ...] = ()
