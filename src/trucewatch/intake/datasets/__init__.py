@@ -1,0 +1,1 @@
+"""Event datasets: rows to claims without reading prose."""
