@@ -19,6 +19,7 @@ from trucewatch.vocabulary.claims import (
     Measure,
     PlacePrecision,
     Polarity,
+    ProtectedObject,
     Qualifier,
     Stance,
     TimePrecision,
@@ -191,7 +192,7 @@ class FoundEvent:
     status: EventStatus
     rules: tuple[str, ...]
     actors: tuple[FoundActor, ...] = ()
-    objects: tuple[tuple[str, int, int], ...] = ()
+    objects: tuple[tuple[ProtectedObject, int, int], ...] = ()
     weapon: tuple[WeaponCode, int, int] | None = None
     place: FoundPlace | None = None
     time: FoundTime | None = None

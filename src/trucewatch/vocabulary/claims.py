@@ -31,6 +31,7 @@ __all__ = [
     "PlaceRef",
     "Polarity",
     "PositionClaim",
+    "ProtectedObject",
     "Qualifier",
     "Quantity",
     "Quote",
