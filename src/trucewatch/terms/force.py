@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -102,11 +103,16 @@ def clause_force(instrument: Instrument, clause: Clause, interval: Interval) -> 
 
 
 def _pieces(instrument: Instrument) -> Sequence[_Piece]:
-    """The life of the instrument as adjoining pieces, each with its state and the event that began it."""
-    zone = zone_of(instrument.zone)
+    return _life(instrument.status, instrument.zone)
+
+
+@lru_cache(maxsize=1024)
+def _life(status: tuple[StatusEvent, ...], zone_name: str) -> Sequence[_Piece]:
+    """The life of an instrument as adjoining pieces, each with its state and the event that began it."""
+    zone = zone_of(zone_name)
     pieces = [_Piece(BEGINNING, END, "false", None, None)]
     until: tuple[datetime, str] | None = None
-    for event in sorted(instrument.status, key=lambda e: day_or_instant(e.at, zone)[0]):
+    for event in sorted(status, key=lambda e: day_or_instant(e.at, zone)[0]):
         margin = timedelta(minutes=event.margin_minutes)
         low, high = (
             moment + sign * margin for moment, sign in zip(day_or_instant(event.at, zone), (-1, 1), strict=True)
@@ -123,7 +129,7 @@ def _pieces(instrument: Instrument) -> Sequence[_Piece]:
             until = None
     if until is not None:
         _change(pieces, until[0], until[0], "false", None, until[1])
-    return pieces
+    return tuple(pieces)
 
 
 def _state_after(event: StatusEvent, before: Truth) -> Truth | None:

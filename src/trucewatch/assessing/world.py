@@ -1,0 +1,65 @@
+"""What the tests know of the world: actors, places, outlines and the clock of the theatre."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from shapely.geometry.base import BaseGeometry
+
+from trucewatch.errors import CaseError
+from trucewatch.terms.clock import zone_of
+from trucewatch.vocabulary.actors import Actor, GazetteerPlace
+
+__all__ = ["World"]
+
+
+@dataclass(frozen=True)
+class World:
+    """The case as the tests need it.
+
+    ``zone`` is the IANA zone in which the local dates of incidents are read; ``theatre`` the id of the area that is
+    the whole theatre, or None where the case draws none.
+    """
+
+    actors: Mapping[str, Actor]
+    places: Mapping[str, GazetteerPlace]
+    areas: Mapping[str, BaseGeometry]
+    zone: str
+    theatre: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        actors: Iterable[Actor],
+        places: Iterable[GazetteerPlace],
+        areas: Mapping[str, BaseGeometry],
+        zone: str,
+        theatre: str | None = None,
+    ) -> World:
+        """Index the records of a case. Raises :class:`CaseError` for an unknown zone."""
+        try:
+            zone_of(zone)
+        except KeyError as error:
+            raise CaseError("the time zone is unknown", got=zone, expected="an IANA name") from error
+        return cls(
+            MappingProxyType({a.id: a for a in actors}),
+            MappingProxyType({p.id: p for p in places}),
+            MappingProxyType(dict(areas)),
+            zone,
+            theatre,
+        )
+
+    def chain(self, place_id: str | None) -> Iterator[str]:
+        """The place and the places that contain it, nearest first. A loop in the parents ends it."""
+        seen: set[str] = set()
+        while place_id is not None and place_id in self.places and place_id not in seen:
+            seen.add(place_id)
+            yield place_id
+            place_id = self.places[place_id].parent
+
+    def places_of_area(self, area_id: str) -> tuple[str, ...]:
+        """The places whose outline is ``area_id``."""
+        return tuple(p.id for p in self.places.values() if p.area == area_id)
