@@ -1,0 +1,74 @@
+"""Checkpoints: the log's size and root as three lines of text (C2SP tlog-checkpoint, body)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+
+from trucewatch.errors import RecordError
+from trucewatch.record.canonical import has_direction_control
+from trucewatch.record.merkle import EMPTY_ROOT, HASH_SIZE
+
+__all__ = ["Checkpoint", "check_origin", "empty_checkpoint", "parse_checkpoint"]
+
+MAX_CHECKPOINT = 4096
+_SIZE = re.compile(r"(?:0|[1-9][0-9]{0,17})\Z")
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """The state of a log: ``root`` (32 bytes) is over the first ``size`` entries of the log ``origin``."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    def text(self) -> str:
+        """The body as it stands in ``record/checkpoint``."""
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode('ascii')}\n"
+
+
+def empty_checkpoint(origin: str) -> Checkpoint:
+    """The checkpoint of a log without entries."""
+    return Checkpoint(check_origin(origin), 0, EMPTY_ROOT)
+
+
+def check_origin(origin: str) -> str:
+    """Return ``origin`` if it can name a log, else raise :class:`RecordError`.
+
+    Blanks and ``+`` are refused because a key name of a signed note may not hold them.
+    """
+    plain = origin.isprintable() and not any(c.isspace() or c == "+" for c in origin)
+    if not origin or len(origin) > 200 or not plain or has_direction_control(origin):
+        raise RecordError(
+            "the log's origin is not usable",
+            expected="a name like monitor.example/ceasefire/log/1, without blanks and +",
+            got=ascii(origin)[:80],
+        )
+    return origin
+
+
+def parse_checkpoint(data: bytes, *, where: str = "checkpoint") -> Checkpoint:
+    """Parse a checkpoint body strictly: three lines, canonical numbers, no extension lines."""
+    try:
+        if len(data) > MAX_CHECKPOINT:
+            raise ValueError("it is too large")
+        lines = data.decode("utf-8").split("\n")
+        if len(lines) != 4 or lines[3]:
+            raise ValueError(f"it has {len(lines) - 1} lines")
+        if not _SIZE.match(lines[1]):
+            raise ValueError(f"the size is {lines[1][:40]!r}")
+        root = base64.b64decode(lines[2].encode("ascii"), validate=True)
+        if len(root) != HASH_SIZE or base64.b64encode(root).decode("ascii") != lines[2]:
+            raise ValueError("the root is not the base64 of 32 bytes")
+        return Checkpoint(check_origin(lines[0]), int(lines[1]), root)
+    except (ValueError, binascii.Error) as error:
+        raise RecordError(
+            "the checkpoint cannot be read",
+            where=where,
+            expected="three lines: origin, size, root",
+            got=str(error),
+            hint="verify the record, or restore it from a mirror",
+        ) from error

@@ -1,0 +1,135 @@
+"""Durable writes: a file is either its old bytes or its new bytes, whatever happens in between.
+
+Data goes to a temporary name, is flushed to the disk, takes the final name in one step, and the folder is
+flushed. ``on_step`` is called before every step with its name: tests stop a process there or raise.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+from trucewatch.errors import RecordError
+
+__all__ = ["Disk", "Step", "temporary_name"]
+
+Step: TypeAlias = Callable[[str], None]
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+def temporary_name(path: Path) -> Path:
+    """Where the bytes of ``path`` lie until they are complete. One writer, so one name."""
+    return path.with_name(f".{path.name}.tmp")
+
+
+class Disk:
+    """The disk as the record uses it. Raises :class:`RecordError` for a full, read-only or failing disk."""
+
+    def __init__(self, on_step: Step | None = None) -> None:
+        self._step: Step = on_step or (lambda _: None)
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Put ``data`` at ``path`` atomically and durably."""
+        self.write_all([(path, data)])
+
+    def write_all(self, files: Iterable[tuple[Path, bytes]]) -> None:
+        """Put several files, each atomically and in order; their folders are flushed once, at the end."""
+        folders: dict[Path, None] = {}
+        for path, data in files:
+            with _explained(path):
+                for made in self._make_folder(path.parent):
+                    folders[made] = None
+                self._replace(path, data)
+                folders[path.parent] = None
+        for folder in folders:
+            with _explained(folder):
+                self._step(f"flush folder {folder.name}")
+                _flush_folder(folder)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file; one that is gone already is no error."""
+        with _explained(path):
+            self._step(f"remove {path.name}")
+            path.unlink(missing_ok=True)
+
+    def remove_folder(self, path: Path) -> None:
+        """Remove an empty folder."""
+        with _explained(path):
+            self._step(f"remove folder {path.name}")
+            path.rmdir()
+
+    def set_aside(self, path: Path, base: Path) -> Path:
+        """Move a file that cannot be used to ``base/set-aside`` under a free name; return where it lies."""
+        folder = base / "set-aside"
+        flat = "-".join(path.relative_to(base).parts).lstrip(".")
+        with _explained(path):
+            self._make_folder(folder)
+            number = 0
+            while (target := folder / f"{number:04}-{flat}").exists():
+                number += 1
+            self._step(f"set aside {path.name}")
+            path.rename(target)
+            _flush_folder(folder)
+            _flush_folder(path.parent)
+        return target
+
+    def _make_folder(self, folder: Path) -> list[Path]:
+        """Make a folder and its parents; return the folders whose listing changed."""
+        changed: list[Path] = []
+        missing: list[Path] = []
+        while not folder.exists():
+            missing.append(folder)
+            folder = folder.parent
+        for path in reversed(missing):
+            self._step(f"make folder {path.name}")
+            path.mkdir(exist_ok=True)
+            changed.append(path.parent)
+        return changed
+
+    def _replace(self, path: Path, data: bytes) -> None:
+        temporary = temporary_name(path)
+        half = len(data) // 2
+        self._step(f"open {path.name}")
+        with temporary.open("wb") as stream:
+            stream.write(data[:half])
+            stream.flush()
+            self._step(f"write second half of {path.name}")
+            stream.write(data[half:])
+            stream.flush()
+            self._step(f"flush {path.name}")
+            os.fsync(stream.fileno())
+        self._step(f"rename {path.name}")
+        temporary.replace(path)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            problem, hint = (
+                "the disk is full",
+                "free some space and run it again; nothing acknowledged is lost",
+            )
+        elif error.errno in _DENIED:
+            problem, hint = "the folder is read-only", "make it writable for this user, or work on a copy"
+        else:
+            problem, hint = f"the disk refuses: {error.strerror or error}", "check the disk and run the command again"
+        raise RecordError(problem, where=str(path), hint=hint) from error
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name == "nt":  # a folder cannot be opened for flushing there; renames are journalled
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,251 @@
+"""Entries: what one author adds to the log, as canonical bytes in an envelope.
+
+The payload holds the members of the record's entry format; the envelope is DSSE with its signatures (an
+unsigned log has none); the leaf data are the canonical bytes of the envelope, the leaf hash is that of
+RFC 6962. Stored bytes are the truth: they are never made again in order to be verified.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import builtins
+import hashlib
+import uuid
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, TypeVar, cast, get_args
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+from trucewatch.errors import RecordError
+from trucewatch.record.canonical import Json, admit, canonical
+from trucewatch.record.encoding import decode_record
+from trucewatch.record.merkle import leaf_hash
+
+__all__ = [
+    "ENTRY_TYPES",
+    "PAYLOAD_TYPE",
+    "SUPERSEDES",
+    "Draft",
+    "Entry",
+    "EntryType",
+    "FileRef",
+    "Payload",
+    "Place",
+    "Ref",
+    "Seen",
+    "content_id",
+    "open_leaf",
+    "payload_bytes",
+    "seal",
+]
+
+PAYLOAD_TYPE = "application/vnd.trucewatch.entry.v1+json"
+EntryType: TypeAlias = Literal[
+    "document", "custody", "claims", "unread", "incident", "assessment", "report", "correction", "run"
+]
+ENTRY_TYPES: tuple[str, ...] = get_args(EntryType)
+SUPERSEDES = "supersedes"
+"""The relation by which an entry refers to the one whose record it replaces."""
+
+S = TypeVar("S", bound=Struct)
+
+
+class Ref(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Another entry by its leaf hash (lower-case hex), and how this one stands to it."""
+
+    leaf: str
+    rel: str
+
+
+class FileRef(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file outside the log: SHA-256 (lower-case hex), size in bytes, media type."""
+
+    sha256: str
+    size: int
+    media: str
+
+
+class Seen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The latest checkpoint that the author held: ties the entry to one history. ``root`` is hex."""
+
+    size: int
+    root: str
+
+
+class Payload(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The members of an entry. ``body`` are canonical bytes; ``prev`` is absent in an author's first entry.
+
+    ``seq`` counts an author's entries from 0; ``prev`` is the SHA-256 (hex) of the author's previous
+    payload. ``claimed_at`` is an RFC 3339 instant in UTC, as the author claims it.
+    """
+
+    v: Literal[1]
+    log: str
+    type: str
+    id: str
+    author: str
+    seq: int
+    prev: str | UnsetType = UNSET
+    seen: Seen
+    claimed_at: str
+    body: msgspec.Raw
+    refs: tuple[Ref, ...]
+    files: tuple[FileRef, ...]
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """An entry before the log gives it its place. ``body`` is admissible JSON (see ``encoding``)."""
+
+    type: EntryType
+    author: str
+    body: dict[str, Json]
+    refs: tuple[Ref, ...] = ()
+    files: tuple[FileRef, ...] = ()
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """What the log adds to a draft."""
+
+    log: str
+    id: str
+    seq: int
+    prev: str | None
+    seen: Seen
+    claimed_at: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the log: its index (from 0), its leaf data and its parsed payload."""
+
+    index: int
+    data: bytes
+    payload: Payload
+    payload_digest: str
+
+    @property
+    def leaf(self) -> str:
+        """The leaf hash in lower-case hex."""
+        return leaf_hash(self.data).hex()
+
+    @property
+    def type(self) -> str:
+        return self.payload.type
+
+    @property
+    def id(self) -> str:
+        return self.payload.id
+
+    @property
+    def author(self) -> str:
+        return self.payload.author
+
+    @property
+    def where(self) -> str:
+        """How an error names this entry."""
+        return f"entry {self.index}"
+
+    def body(self) -> dict[str, Json]:
+        """The body as parsed JSON, escapes still in place."""
+        return cast("dict[str, Json]", msgspec.json.decode(self.payload.body))
+
+    def record(self, kind: builtins.type[S]) -> S:
+        """The body as a record. Raises :class:`RecordError` when it does not fit ``kind``."""
+        return decode_record(kind, self.body(), where=self.where)
+
+
+def content_id(draft: Draft, body: bytes) -> str:
+    """The id of an entry: a UUID (version 8) from the SHA-256 of what the author says.
+
+    The digest is over the canonical ``{"author","body","files","refs","type"}``: neither time nor place
+    in the log, so that the same work done again has the same id. ``body`` are the body's canonical bytes.
+    """
+    content = _object(
+        author=_bytes(draft.author),
+        body=body,
+        files=_bytes(draft.files),
+        refs=_bytes(draft.refs),
+        type=_bytes(draft.type),
+    )
+    return uuid_from(hashlib.sha256(content).digest())
+
+
+def uuid_from(digest: bytes) -> str:
+    """The first 16 bytes of ``digest`` as a UUID of version 8 (RFC 9562, section 5.8)."""
+    raw = bytearray(digest[:16])
+    raw[6] = (raw[6] & 0x0F) | 0x80
+    raw[8] = (raw[8] & 0x3F) | 0x80
+    return str(uuid.UUID(bytes=bytes(raw)))
+
+
+def payload_bytes(draft: Draft, body: bytes, place: Place) -> bytes:
+    """The canonical payload of a draft in its place, admitted. Raises :class:`RecordError` when it is refused.
+
+    ``body`` are the body's canonical bytes; that the assembled whole is canonical is checked on admission.
+    """
+    members = {
+        "author": _bytes(draft.author),
+        "body": body,
+        "claimed_at": _bytes(place.claimed_at),
+        "files": _bytes(draft.files),
+        "id": _bytes(place.id),
+        "log": _bytes(place.log),
+        "refs": _bytes(draft.refs),
+        "seen": _bytes(place.seen),
+        "seq": _bytes(place.seq),
+        "type": _bytes(draft.type),
+        "v": b"1",
+    }
+    if place.prev is not None:
+        members["prev"] = _bytes(place.prev)
+    payload = _object(**members)
+    admit(payload, where=f"{draft.type} entry of {draft.author}")
+    return payload
+
+
+def seal(payload: bytes) -> bytes:
+    """The leaf data: a canonical DSSE envelope around ``payload`` with no signatures."""
+    encoded = base64.b64encode(payload)
+    return b'{"payload":"' + encoded + b'","payloadType":"' + PAYLOAD_TYPE.encode("ascii") + b'","signatures":[]}'
+
+
+def open_leaf(data: bytes, index: int) -> Entry:
+    """Parse leaf data. Raises :class:`RecordError` when they are not an entry of this format."""
+    where = f"entry {index}"
+    try:
+        envelope = msgspec.json.decode(data, type=_Envelope)
+        payload = base64.b64decode(envelope.payload.encode("ascii"), validate=True)
+        parsed = msgspec.json.decode(payload, type=Payload)
+    except (msgspec.DecodeError, UnicodeError, binascii.Error, RecursionError) as error:
+        raise RecordError(
+            "an entry cannot be read", where=where, expected=PAYLOAD_TYPE, got=str(error), hint="run trucewatch verify"
+        ) from error
+    if envelope.payloadType != PAYLOAD_TYPE:
+        raise RecordError(
+            "an entry has another format", where=where, expected=PAYLOAD_TYPE, got=envelope.payloadType[:80]
+        )
+    return Entry(index, data, parsed, hashlib.sha256(payload).hexdigest())
+
+
+def _bytes(value: object) -> bytes:
+    return canonical(cast("Json", _plain(msgspec.to_builtins(value))))
+
+
+def _plain(value: object) -> object:
+    """Tuples as lists, which is what JSON knows."""
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _object(**members: bytes) -> bytes:
+    pairs = (b'"' + name.encode("ascii") + b'":' + members[name] for name in sorted(members))
+    return b"{" + b",".join(pairs) + b"}"
+
+
+class _Envelope(Struct, frozen=True, forbid_unknown_fields=True):
+    payload: str
+    payloadType: str  # noqa: N815  # the member's name in DSSE
+    signatures: tuple[dict[str, str], ...]
