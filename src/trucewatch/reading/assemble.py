@@ -125,12 +125,8 @@ class _Assembly:
             act=event.act,
             status=event.status,
             actors=tuple(self._event_actor(actor) for actor in event.actors if actor.role is not None),
-            objects=tuple(dict.fromkeys(code for code, _, _ in event.objects)),  # type: ignore[arg-type]
-            weapon=Weapon(
-                name=self.text.view.raw_text(weapon[1], weapon[2]), code=weapon[0], span=self._span(*weapon[1:])
-            )
-            if weapon
-            else None,
+            objects=tuple(dict.fromkeys(code for code, _, _ in event.objects)),
+            weapon=self._weapon(event),
             place=self._place(event.place),
             time=self._time(event.time),
             casualties=self._casualties(members),
