@@ -108,8 +108,9 @@ def _outcome(verdicts: dict[TestName, Verdict], clause: Clause) -> tuple[Assessm
     """The outcome and the verdicts that decided it."""
     excluded = verdicts["exclusion"]
     if excluded.truth == "true":
-        # said first: it tells more than that an excluded actor is not bound either
-        failed = [v for n, v in verdicts.items() if n in _MUST_HOLD and n != "actor" and v.truth == "false"]
+        # said first; that an excluded agent is not bound either adds nothing
+        passed_over = "actor" if excluded.code == "agent_excluded" else None
+        failed = [v for n, v in verdicts.items() if n in _MUST_HOLD and n != passed_over and v.truth == "false"]
         return "out_of_scope", [excluded, *failed]
     failed = [v for n, v in verdicts.items() if n in _MUST_HOLD and v.truth == "false"]
     if failed:

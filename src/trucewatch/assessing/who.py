@@ -46,7 +46,8 @@ def actor(incident: Incident, instrument: Instrument, clause: Clause, world: Wor
     if not doers:
         return Verdict("unknown", "agent_untold", {}, incident.supporting, "need_agent")
     bound = bound_actors(instrument, clause)
-    verdicts = [_one(doer, bound, world) for doer in doers]
+    parties = frozenset(party.actor for party in instrument.parties)
+    verdicts = [_one(doer, bound, parties, world) for doer in doers]
     names = ", ".join(doer.id or doer.name for doer in doers)
     truths = [v.truth for v in verdicts]
     mutual = not incident.agents
@@ -63,7 +64,7 @@ def actor(incident: Incident, instrument: Instrument, clause: Clause, world: Wor
     return Verdict(truth, first.code, first.values, claims, first.need)
 
 
-def _one(doer: IncidentActor, bound: Sequence[str], world: World) -> Verdict:
+def _one(doer: IncidentActor, bound: Sequence[str], parties: frozenset[str], world: World) -> Verdict:
     if doer.id is None or doer.id not in world.actors:
         if doer.id in bound:
             return Verdict("true", "agent_bound", {"agent": str(doer.id)})
@@ -76,7 +77,8 @@ def _one(doer: IncidentActor, bound: Sequence[str], world: World) -> Verdict:
     if firm is not None:
         return Verdict("true", "agent_bound_through", {**values, "bound": firm})
     loose = next((b for b in bound if b in beside), None)
-    if loose is not None:
+    # a party that the clause does not name is left out on purpose: whom it stands beside does not bring it in
+    if loose is not None and doer.id not in parties:
         return Verdict("unknown", "agent_beside_bound", {**values, "bound": loose}, (), "need_bound")
     return Verdict("false", "agent_not_bound", values)
 
