@@ -139,8 +139,10 @@ class SeenTexts:
             posting = self._postings.get(value)
             if posting is not None:
                 hits.update((posting,) if isinstance(posting, int) else posting)
+        # in a long text one shared sample is a set phrase; a copy shares many
+        enough = 2 if len(shingles.hashes) > 200 else 1
         most = hits.most_common(_LONGEST_POSTING)
-        return sorted(number for number, _ in most)
+        return sorted(number for number, count in most if count >= enough)
 
     @staticmethod
     def _judged(seen: _Seen, jaccard: float, contained: float, containing: float, kind: DuplicateKind | None) -> Match:
