@@ -30,6 +30,10 @@ PLACES = (
     GazetteerPlace(id="town", place_class="city", label={"en": "Town"}, parent="land", area="town", lat=10.0, lon=10.0),
     GazetteerPlace(id="east", place_class="area", label={"en": "East"}, parent="town", area="east"),
     GazetteerPlace(id="mill", place_class="quarter", label={"en": "Mill"}, parent="east", lat=10.02, lon=10.05),
+    GazetteerPlace(id="west", place_class="area", label={"en": "West"}, parent="town", area="west"),
+    # so near the line between the halves that its point alone would leave it open
+    GazetteerPlace(id="gate", place_class="quarter", label={"en": "Gate"}, parent="west", lat=10.0, lon=9.999),
+    GazetteerPlace(id="abroad", place_class="city", label={"en": "Abroad"}, lat=46.2, lon=6.14),
     GazetteerPlace(id="far", place_class="town", label={"en": "Far"}, parent="land", lat=11.0, lon=11.0),
     GazetteerPlace(id="island", place_class="area", label={"en": "Island"}),
 )
@@ -37,6 +41,7 @@ AREAS: dict[str, BaseGeometry] = {
     "land": shapely.box(9, 9, 12, 12),
     "town": shapely.box(9.9, 9.9, 10.1, 10.1),
     "east": shapely.box(10.0, 9.9, 10.1, 10.1),
+    "west": shapely.box(9.9, 9.9, 10.0, 10.1),
     "road": shapely.LineString([(9.9, 10.0), (10.1, 10.0)]),
 }
 TRUCE = """\

@@ -25,7 +25,7 @@ finer ones follow the levels of the Atlos platform. A precision that is not list
 
 _CLASS_KM: Final = {
     "site": 0.5, "hospital": 0.5, "school": 0.5, "market": 0.5, "bridge": 0.5, "crossing": 0.5, "camp": 1.0,
-    "base": 1.0, "airport": 1.5, "quarter": 1.5, "village": 2.0, "town": 5.0,
+    "base": 1.0, "airport": 1.5, "quarter": 1.5, "village": 2.0, "town": 5.0, "city": 10.0,
 }  # fmt: skip
 _SAME_AREA: Final = 0.99
 """Outlines are drawn by hand: an overlap above this share counts as inside, below its complement as outside."""
@@ -34,10 +34,14 @@ _KM_PER_DEGREE: Final = 111.2
 
 @dataclass(frozen=True)
 class _Where:
-    """What is known of the incident's place: its chain of containing places, an outline, or a point with a radius."""
+    """What is known of the incident's place: the places that contain it, its outline, or a point with a radius.
+
+    ``around`` are the outlines of the places that contain it, nearest first.
+    """
 
     chain: tuple[str, ...]
     outline: BaseGeometry | None
+    around: tuple[BaseGeometry, ...]
     point: tuple[float, float] | None
     radius_km: float
 
@@ -77,16 +81,27 @@ def _where(place: IncidentPlace, world: World) -> _Where:
     chain = tuple(world.chain(place.id))
     if place.precision == "near":
         # "near X" is not in X: of the containing places and the outline nothing follows, only the distance holds
-        chain, outline = (), None
-    else:
-        outline = world.areas.get(known.area) if known is not None and known.area else None
+        chain = ()
+    outlines = [(link, _outline(link, world)) for link in chain]
     lat = place.lat if place.lat is not None else known.lat if known else None
     lon = place.lon if place.lon is not None else known.lon if known else None
     radius = PRECISION_KM.get(place.precision or "")
     if radius is None and place.precision is None and known is not None:
         radius = _CLASS_KM.get(known.place_class)
     point = (lat, lon) if lat is not None and lon is not None and radius is not None else None
-    return _Where(chain, outline, point, radius or 0.0)
+    return _Where(
+        chain,
+        outline=outlines[0][1] if outlines else None,
+        around=tuple(shape for _, shape in outlines[1:] if shape is not None),
+        point=point,
+        radius_km=radius or 0.0,
+    )
+
+
+def _outline(place_id: str, world: World) -> BaseGeometry | None:
+    """The outline of a place, where it has one with an extent."""
+    shape = world.areas.get(world.places[place_id].area or "")
+    return shape if shape is not None and shape.area > 0 else None
 
 
 def _answers(where: _Where, term: AreaTerm, world: World) -> Iterator[Truth]:
@@ -135,9 +150,13 @@ def _by_chain(where: _Where, targets: Sequence[str], world: World) -> Truth | No
 
 
 def _by_shape(where: _Where, target: BaseGeometry) -> Truth | None:
-    if where.outline is not None and where.outline.area > 0:
-        share = float(where.outline.intersection(target).area / where.outline.area)
-        return "true" if share >= _SAME_AREA else "false" if share <= 1 - _SAME_AREA else "unknown"
+    if where.outline is not None:
+        return _overlap(where.outline, target)
+    for container in where.around:
+        # what holds of the whole container holds of what lies in it; a container that straddles tells nothing
+        answer = _overlap(container, target)
+        if answer != "unknown":
+            return answer
     if where.point is None:
         return None
     around = _around(target, where.point)
@@ -146,6 +165,15 @@ def _by_shape(where: _Where, target: BaseGeometry) -> Truth | None:
     if to_edge <= where.radius_km:
         return "unknown"
     return "true" if inside else "false"
+
+
+def _overlap(outline: BaseGeometry, target: BaseGeometry) -> Truth:
+    """Whether an outline lies in the target, apart from it, or across its edge."""
+    shared = float(outline.intersection(target).area)
+    if shared >= _SAME_AREA * outline.area:
+        return "true"
+    # against the smaller of the two: a country meets only a sliver of itself in a quarter that it contains
+    return "false" if shared <= (1 - _SAME_AREA) * min(outline.area, target.area) else "unknown"
 
 
 def _in_circle(where: _Where, near: NearPoint) -> Truth:
