@@ -269,6 +269,8 @@ def test_a_message_with_too_many_parts_or_no_text() -> None:
     for number in range(8):
         mail.add_attachment(b"x", maintype="application", subtype="octet-stream", filename=f"{number}.bin")
     assert reason(mail.as_bytes(), "a.eml", Limits(max_parts=5)) == "too_large"
+    bomb = b"From: a\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\n" * 200_000
+    assert reason(bomb, "a.eml") == "too_large"
     empty = message("")
     empty.add_attachment(b"x", maintype="application", subtype="octet-stream", filename="a.bin")
     assert reason(empty.as_bytes(), "a.eml") == "no_text"

@@ -14,7 +14,7 @@ from tests.intake.support import read
 from trucewatch.errors import InputError
 from trucewatch.intake.datasets.rows import Malformed, Row, split_rows
 from trucewatch.intake.datasets.ucdp import COLUMNS, UcdpReading, is_ucdp, read_ucdp
-from trucewatch.vocabulary.claims import EventClaim, Quantity
+from trucewatch.vocabulary.claims import ActorRef, EventClaim, PlaceRef, Quantity, Voice
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "aleppo" / "ucdp_ged_aleppo_2016-09.csv"
 DIGEST = "d" * 64
@@ -63,8 +63,14 @@ def one(**change: str) -> EventClaim:
 
 def spans_hold(claim: EventClaim, text: str) -> None:
     assert claim.text == text[slice(*claim.span)]
-    named = [*claim.actors, *claim.attribution, *(q.side for q in claim.casualties if q.side)]
-    for slot in (*named, *([claim.place] if claim.place else [])):
+    named: list[ActorRef | Voice | PlaceRef] = [
+        *claim.actors,
+        *claim.attribution,
+        *(q.side for q in claim.casualties if q.side),
+    ]
+    if claim.place is not None:
+        named.append(claim.place)
+    for slot in named:
         if slot.span is not None:
             assert text[slice(*slot.span)] == slot.name
     for quantity in claim.casualties:

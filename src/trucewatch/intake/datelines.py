@@ -137,7 +137,8 @@ def _is_place(written: str, agency: bool) -> bool:
     """True for a capitalised name, not for a piece of prose that stands before a date."""
     if not agency and not re.search(r"[,،]$", written.strip()):
         return False
-    words = re.findall(r"[^\W\d_][^\s,،()/]*", written)
+    # what stands in brackets tells the country or the seat: "NEW YORK (Nations unies)"
+    words = re.findall(r"[^\W\d_][^\s,،()/]*", re.sub(r"\([^()]*\)", "", written))
     names = [w for w in words if w.casefold() not in _CONNECTORS]
     if not names or len(names) > 5:
         return False

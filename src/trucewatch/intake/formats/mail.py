@@ -22,6 +22,9 @@ __all__ = ["extract_mail"]
 
 def extract_mail(data: bytes, limits: Limits, deadline: Deadline) -> Extracted:
     """The plain body, else the text of the HTML body. Raises :class:`DocumentError`."""
+    # a part begins after a boundary line; the parser builds every one of them before it can be asked
+    if data.count(b"\n--") > 10 * limits.max_parts:
+        raise DocumentError("the message has too many parts", reason="too_large")
     message = email.message_from_bytes(data, policy=email.policy.default)
     plain, html, others = _bodies(message, limits)
     deadline.check("parsing the message")
