@@ -53,6 +53,9 @@ def occurrence(incident: Incident) -> Verdict:
         return Verdict("false", "not_occurred", {"status": incident.status}, claims)
     if incident.polarity == "denied":
         return Verdict("false", "denied_by_all", {}, claims)
+    if incident.status == "ended":
+        # "the strikes ended on Monday" dates the end, not a strike
+        return Verdict("unknown", "ended_only", {}, claims, "need_time")
     if incident.status == "attempted":
         return Verdict("unknown", "attempt_only", {}, claims, "need_occurrence")
     return Verdict("true", "said_to_have_occurred", {}, claims)
