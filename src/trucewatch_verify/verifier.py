@@ -21,7 +21,7 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -298,9 +298,9 @@ def audit_log(path: Path, kept: Sequence[Checkpoint] = (), *, files: bool = True
             audit.find("unreadable", index, str(error))
     audit.say("entries", not audit.findings, f"{len(leaves)} hashed, {entries.count(None)} not in the one form")
     tree = Tree(leaves)
-    _check_tree(audit, folder, checkpoint, tree)
-    _check_chains(audit, entries)
-    _check_seen(audit, entries, tree)
+    located = _check_tree(audit, folder, checkpoint, tree)
+    _check_chains(audit, entries, located)
+    _check_seen(audit, entries, tree, located)
     _check_vouching(audit, entries)
     _check_kept(audit, kept, tree)
     _check_files(audit, folder, entries, files)
@@ -308,18 +308,20 @@ def audit_log(path: Path, kept: Sequence[Checkpoint] = (), *, files: bool = True
     return audit
 
 
-def _check_tree(audit: Audit, folder: Path, checkpoint: Checkpoint, tree: Tree) -> None:
+def _check_tree(audit: Audit, folder: Path, checkpoint: Checkpoint, tree: Tree) -> bool:
+    """Hold entries, tiles and checkpoint against each other; whether the tiles told what was done to the entries."""
     leaves = tree.levels[0]
     tiles = read_tile_hashes(folder, checkpoint.size)
     agrees = len(leaves) == checkpoint.size and tree.root(len(leaves)) == checkpoint.root
     audit.say("tree", agrees, f"the root over the entries is {'' if agrees else 'not '}that of the checkpoint")
     if not agrees:
-        trusted = len(tiles) == checkpoint.size and Tree(tiles).root(len(tiles)) == checkpoint.root
-        if trusted or tiles != leaves:
+        if len(tiles) == checkpoint.size and Tree(tiles).root(len(tiles)) == checkpoint.root:
             _name_difference(audit, tiles, leaves)
-        else:
-            audit.find("checkpoint", None, "entries and tiles agree with each other, but not with the checkpoint")
-        return
+            return True
+        audit.find("checkpoint", None, "neither entries nor tiles give the root of the checkpoint")
+        if len(leaves) < checkpoint.size:
+            audit.find("removed", len(leaves), f"the checkpoint counts {checkpoint.size} entries; here they end")
+        return False
     damaged = 0
     for level in range(0, len(tree.levels), 8):
         row = tree.levels[level]
@@ -332,7 +334,8 @@ def _check_tree(audit: Audit, folder: Path, checkpoint: Checkpoint, tree: Tree) 
                 audit.find(
                     "tile", at, f"tile {number} of level {level // 8} is missing or was changed; entries are whole"
                 )
-    audit.say("tiles", not damaged, "every tile holds what the entries give" if not damaged else f"{damaged} do not")
+    audit.say("tiles", not damaged, f"{damaged} tiles do not hold what the entries give")
+    return False
 
 
 def _name_difference(audit: Audit, tiles: list[bytes], leaves: list[bytes]) -> None:
@@ -354,9 +357,8 @@ def _name_difference(audit: Audit, tiles: list[bytes], leaves: list[bytes]) -> N
         audit.find("changed", at, "its bytes do not give the hash that the tiles hold")
 
 
-def _check_chains(audit: Audit, entries: Sequence[_Entry | None]) -> None:
-    """Each author's entries count from 0 and name the one before by its digest."""
-    located = any(f.kind in _LOCATED for f in audit.findings)  # then a break only confirms it
+def _check_chains(audit: Audit, entries: Sequence[_Entry | None], located: bool) -> None:
+    """Each author's entries count from 0 and name the one before; a break confirms what is ``located``."""
     heads: dict[str, tuple[int, str, int]] = {}
     later = {(e.author, e.seq): i for i, e in enumerate(entries) if e}
     count = 0
@@ -391,23 +393,20 @@ def _chain_break(
     return None
 
 
-def _check_seen(audit: Audit, entries: Sequence[_Entry | None], tree: Tree) -> None:
+def _check_seen(audit: Audit, entries: Sequence[_Entry | None], tree: Tree, located: bool) -> None:
     """Each entry names a checkpoint that its author held; the log must still have had it."""
     known: dict[tuple[int, str], bool] = {}
-    count = 0
     for index, entry in enumerate(entries):
-        if entry is None:
+        if entry is None or (entry.seen in known and entry.seen[0] <= index):
             continue
-        if entry.seen not in known:
-            size, root = entry.seen
-            known[entry.seen] = size <= index and tree.root(size).hex() == root
-            if not known[entry.seen]:
-                count += 1
-                detail = f"entry {index} was written on a log whose first {size} entries had another root"
-                audit.find("chain", max(0, min(size, index) - 1) if size else index, detail)
-        elif entry.seen[0] > index:
-            audit.find("moved", index, "it names a later checkpoint than its place allows")
-    audit.say("history", not count, f"{len(known)} earlier checkpoints named by entries; {count} no longer hold")
+        size, root = entry.seen
+        known[entry.seen] = size <= index and tree.root(size).hex() == root
+        if not known[entry.seen]:
+            place = index if located or size > index else max(0, size - 1)
+            detail = f"entry {index} was written on a log whose first {size} entries had another root"
+            audit.find("chain", place, detail)
+    gone = list(known.values()).count(False)
+    audit.say("history", not gone, f"{len(known)} earlier checkpoints named by entries, {gone} no longer hold")
 
 
 def _check_vouching(audit: Audit, entries: Sequence[_Entry | None]) -> None:
@@ -459,7 +458,7 @@ def _check_files(audit: Audit, folder: Path, entries: Sequence[_Entry | None], w
     audit.say("files", not bad, f"{len(named)} files named by entries; {bad} missing or changed")
 
 
-def main(arguments: Sequence[str], write: Callable[[str], object] = sys.stdout.write) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Run the command; returns the exit code."""
     parser = argparse.ArgumentParser(prog="trucewatch_verify", description="Verify a trucewatch record offline.")
     parser.add_argument("path", type=Path, help="a case folder or its record folder")
@@ -481,13 +480,13 @@ def main(arguments: Sequence[str], write: Callable[[str], object] = sys.stdout.w
     if options.json:
         result = asdict(audit) | {"folder": str(audit.folder), "verified": audit.verified}
         result["first"] = asdict(first) if first else None
-        write(json.dumps(result, ensure_ascii=True, indent=2, sort_keys=True) + "\n")
+        sys.stdout.write(json.dumps(result, ensure_ascii=True, indent=2, sort_keys=True) + "\n")
     else:
         for line in audit.statements:
             mark = {True: "ok  ", False: "FAIL", None: "--  "}[line.holds]
-            write(f"{mark} {line.name}: {_plain(line.detail)}\n")
+            sys.stdout.write(f"{mark} {line.name}: {_plain(line.detail)}\n")
         place = f"entry {first.entry} {first.kind}" if first and first.entry is not None else "the log"
-        write("VERIFIED\n" if not first else f"NOT VERIFIED: {place}: {_plain(first.detail)}\n")
+        sys.stdout.write("VERIFIED\n" if not first else f"NOT VERIFIED: {place}: {_plain(first.detail)}\n")
     return 0 if audit.verified else 1
 
 

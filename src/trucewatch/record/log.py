@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from msgspec.structs import replace
 
 from trucewatch.errors import RecordError
-from trucewatch.record.canonical import canonical, is_admissible_text
+from trucewatch.record.canonical import is_admissible_text, quick_bytes
 from trucewatch.record.checkpoint import Checkpoint, empty_checkpoint, parse_checkpoint
 from trucewatch.record.disk import Disk
 from trucewatch.record.entry import (
@@ -196,7 +196,7 @@ class Log:
         index = self.size
         for draft in drafts:
             _check_author(draft.author)
-            body = canonical(draft.body)
+            body = quick_bytes(draft.body)
             standing = heads.standing(draft, body)
             if standing.replaces is not None:
                 draft = replace(draft, refs=(*draft.refs, Ref(leaf=standing.replaces, rel=SUPERSEDES)))
