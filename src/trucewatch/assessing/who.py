@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from trucewatch.assessing.act_rules import act_rules
@@ -26,7 +26,8 @@ def bound_actors(instrument: Instrument, clause: Clause) -> tuple[str, ...]:
     for name in clause.bound:
         if name == PARTIES:
             for party in instrument.parties:
-                found += [party.actor, *party.on_behalf_of]
+                if party.role != "declined":
+                    found += [party.actor, *party.on_behalf_of]
         else:
             found.append(name)
     return tuple(dict.fromkeys(found))
@@ -46,8 +47,8 @@ def actor(incident: Incident, instrument: Instrument, clause: Clause, world: Wor
     if not doers:
         return Verdict("unknown", "agent_untold", {}, incident.supporting, "need_agent")
     bound = bound_actors(instrument, clause)
-    parties = frozenset(party.actor for party in instrument.parties)
-    verdicts = [_one(doer, bound, parties, world) for doer in doers]
+    roles = {party.actor: party.role for party in instrument.parties}
+    verdicts = [_one(doer, bound, roles, world) for doer in doers]
     names = ", ".join(doer.id or doer.name for doer in doers)
     truths = [v.truth for v in verdicts]
     mutual = not incident.agents
@@ -64,7 +65,7 @@ def actor(incident: Incident, instrument: Instrument, clause: Clause, world: Wor
     return Verdict(truth, first.code, first.values, claims, first.need)
 
 
-def _one(doer: IncidentActor, bound: Sequence[str], parties: frozenset[str], world: World) -> Verdict:
+def _one(doer: IncidentActor, bound: Sequence[str], roles: Mapping[str, str], world: World) -> Verdict:
     if doer.id is None or doer.id not in world.actors:
         if doer.id in bound:
             return Verdict("true", "agent_bound", {"agent": str(doer.id)})
@@ -72,13 +73,15 @@ def _one(doer: IncidentActor, bound: Sequence[str], parties: frozenset[str], wor
     values = {"agent": doer.id}
     if doer.id in bound:
         return Verdict("true", "agent_bound", values)
+    if roles.get(doer.id) == "declined":
+        return Verdict("unknown", "agent_declined", values, (), "need_bound")
     by_side, beside = reach(doer.id, world)
     firm = next((b for b in bound if b in by_side), None)
     if firm is not None:
         return Verdict("true", "agent_bound_through", {**values, "bound": firm})
     loose = next((b for b in bound if b in beside), None)
     # a party that the clause does not name is left out on purpose: whom it stands beside does not bring it in
-    if loose is not None and doer.id not in parties:
+    if loose is not None and doer.id not in roles:
         return Verdict("unknown", "agent_beside_bound", {**values, "bound": loose}, (), "need_bound")
     return Verdict("false", "agent_not_bound", values)
 

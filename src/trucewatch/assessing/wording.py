@@ -17,6 +17,7 @@ __all__ = ["conditional", "make_reason", "sentence"]
 _GAP: Final = re.compile(r"\{([a-z_]+)\}")
 _ACTORS: Final = frozenset({"agent", "actor", "target", "bound", "excluded", "by", "disputed_by"})
 _PLACES: Final = frozenset({"place", "area"})
+_TIMES: Final = frozenset({"time", "boundary", "date"})
 _LISTS: Final = {
     "act": ("acts", "families"),
     "broader": ("acts", "families"),
@@ -51,11 +52,14 @@ def _fill(code: str, values: Mapping[str, str], lang: str, world: World) -> str:
 
 def _name(key: str, value: str, lang: str, world: World) -> str:
     """The words for a value; a list of codes or ids, joined by a comma, is worded one by one."""
-    return ", ".join(_single(key, part, lang, world) for part in value.split(", "))
+    comma = "، " if _primary(lang) == "ar" else ", "
+    return comma.join(_single(key, part, lang, world) for part in value.split(", "))
 
 
 def _single(key: str, value: str, lang: str, world: World) -> str:
     primary = _primary(lang)
+    if key in _TIMES:
+        return value.replace("T", " ")
     if key in _ACTORS and value in world.actors:
         names = world.actors[value].label
         return names.get(primary) or names.get("en") or value

@@ -60,7 +60,7 @@ InstrumentKind: TypeAlias = Literal[
     "protocol",
 ]
 InstrumentForm: TypeAlias = Literal["written", "verbal"]
-PartyRole: TypeAlias = Literal["signatory", "declarant", "accepted", "co_chair", "addressee", "sponsor"]
+PartyRole: TypeAlias = Literal["signatory", "declarant", "accepted", "co_chair", "addressee", "sponsor", "declined"]
 StatusEventCode: TypeAlias = Literal[
     "draft",
     "signed",
@@ -150,7 +150,10 @@ class ClauseWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class Party(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who takes part, in what capacity and for whom. ``date`` is the day it signed, accepted or declared."""
+    """Who takes part, in what capacity and for whom. ``date`` is the day it signed, accepted or declared.
+
+    The role ``declined`` is for an actor that said it does not accept although its side does.
+    """
 
     actor: str
     role: PartyRole
