@@ -264,3 +264,9 @@ def test_on_the_eve_of_the_terms_an_incident_is_out_of_their_time(start: str, ou
     assert outcomes.get("truce/attacks") == outcome
     if outcome is None:
         assert [a.outcome for a in found] == ["terms_silent"]
+
+
+@pytest.mark.parametrize(("status", "result"), [("ongoing", "true"), ("occurred", "unknown")])
+def test_only_what_is_under_way_is_placed_by_its_beginning(status: str, result: str) -> None:
+    assessment = attacks(told(status=status, time=IncidentTime(start="2020-04-01", end=None)))
+    assert next(t.result for t in assessment.tests if t.test == "time") == result

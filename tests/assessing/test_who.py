@@ -78,6 +78,8 @@ def origin(key: str, polarity: str = "asserted") -> Origin:
     [
         ((origin("blue"),), (), "alleged_by"),
         ((origin("red-army"),), (), "claimed_by_actor"),
+        ((origin("blue"), origin("red-army")), (), "claimed_by_actor"),
+        ((), (), "alleged_by"),
         ((origin("blue"), origin("red-army", "denied")), (), "contested"),
         ((origin("blue"),), ("agent",), "contested"),
     ],

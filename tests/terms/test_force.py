@@ -105,6 +105,14 @@ def test_a_suspension_and_what_resumes_it() -> None:
     assert states == ["false", "false", "true"]
 
 
+def test_between_an_agreed_end_and_a_resumption_nothing_is_in_force() -> None:
+    citation = "citation: {title: T, publisher: P}"
+    text = TRUCE.replace(STATUS_END, f"  - {{event: resumed, at: 2020-04-01T00:00, {citation}}}\n")
+    instrument = truce(text.replace("at: 2020-03-01T00:00", "at: 2020-03-01T00:00\n    until: 2020-03-08T00:00"))
+    moments = ("2020-03-07T12:00", "2020-03-20T12:00", "2020-04-02T12:00")
+    assert [state(instrument, m) for m in moments] == ["true", "false", "true"]
+
+
 def test_the_order_in_the_file_does_not_matter() -> None:
     head, tail = TRUCE.split("status:\n")
     events, rest = tail.split("excluded:")

@@ -22,7 +22,7 @@ def attribution(incident: Incident, world: World) -> Attribution:
     basis: AttributionBasis = "alleged_by"
     if "agent" in incident.disputed or denied:
         basis = "contested"
-    elif naming and incident.agents and all(_speaks_for(o, agents, world) for o in naming):
+    elif incident.agents and any(_speaks_for(o, agents, world) for o in naming):
         basis = "claimed_by_actor"
     return Attribution(
         basis=basis,
