@@ -39,7 +39,8 @@ MAX_DEPTH = 16
 MAX_INTEGER = 2**53 - 1
 
 IDENTIFIERS = frozenset(
-    {"author", "claim", "claimed_at", "document", "id", "incident", "kind", "leaf", "log", "media", "rel", "type"}
+    {"author", "claim", "claimed_at", "document", "id", "incident", "kind", "leaf", "log", "media"}
+    | {"rel", "target_id", "target_type", "type"}
 )
 """Members whose values are identifiers: what reorders text on a screen must not stand in them."""
 

@@ -74,6 +74,8 @@ class Heads:
         self.authors[payload.author] = (payload.seq, entry.payload_digest)
         self.ids.setdefault(payload.id, entry.index)
         head = _head(payload.body)
+        if payload.type == "correction" and head.withdraws:
+            self._withdraw(payload.author, head)
         key = _key(payload.author, payload.type, head)
         if key is None:
             return
@@ -84,6 +86,14 @@ class Heads:
             self._subjects[key] = subject
         subject.parts[head.part] = entry.index
 
+    def _withdraw(self, author: str, head: _Body) -> None:
+        """A withdrawn record no longer stands: the same content again is a new entry."""
+        if head.target_id is UNSET:
+            return
+        subject = self._subjects.get((author, head.target_type, bytes(head.target_id)))
+        if subject is not None:
+            subject.version = b"withdrawn"
+
 
 class _Body(Struct, frozen=True):
     """The members of a body that say what it is about; all others are passed over."""
@@ -91,6 +101,9 @@ class _Body(Struct, frozen=True):
     id: msgspec.Raw | UnsetType = UNSET
     document: msgspec.Raw | UnsetType = UNSET
     reading: str = ""
+    target_type: str = ""
+    target_id: msgspec.Raw | UnsetType = UNSET
+    withdraws: bool = False
     part: int = 0
 
 

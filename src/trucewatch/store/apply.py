@@ -1,0 +1,240 @@
+"""Entries of the log into rows. Every row comes from here, so that a rebuilt store is the same store.
+
+The latest entry of an author for a record stands; the former goes to ``history``. An entry of another
+author for the same record replaces nothing: it is kept in ``history`` as conflicting. Two authors' readings
+of one document stand side by side where their claims differ. An entry that cannot be taken in is marked and
+passed over: one bad entry must not hide the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
+
+import msgspec
+from sqlalchemy import Connection, Table, delete, insert, select, update
+
+from trucewatch.errors import RecordError, StoreError
+from trucewatch.record import Correction, Entry, FileStore, IssuedReport, RunMarker, read_batch, read_record
+from trucewatch.store import rows, tables
+from trucewatch.store.rows import Row
+from trucewatch.vocabulary.assessments import Assessment
+from trucewatch.vocabulary.claims import UnreadRecord
+from trucewatch.vocabulary.documents import Custody, Document
+from trucewatch.vocabulary.incidents import Incident
+
+__all__ = ["STANDING", "apply_entry", "check_order"]
+
+Work: TypeAlias = Callable[[Connection], None]
+
+STANDING: Mapping[str, Table] = {
+    "assessment": tables.assessments,
+    "claim": tables.claims,
+    "correction": tables.corrections,
+    "document": tables.documents,
+    "incident": tables.incidents,
+    "report": tables.reports,
+    "unread": tables.unread,
+}
+"""Tables with one standing row for each record, by the record's type."""
+
+
+def apply_entry(connection: Connection, entry: Entry, files: FileStore) -> None:
+    """Write the rows of one entry, the next in order. Raises :class:`StoreError` only when the database fails."""
+    state, note, work = "current", None, None
+    try:
+        work = _work(entry, files)
+        if work is None:
+            state, note = "unknown", f"no table for entries of type {entry.type}"[:200]
+    except (RecordError, msgspec.MsgspecError, OverflowError) as error:
+        state, note = "unreadable", getattr(error, "message", str(error))[:500]
+    connection.execute(
+        insert(tables.entries),
+        {
+            "idx": entry.index,
+            "id": entry.id,
+            "type": entry.type,
+            "author": entry.author,
+            "leaf": entry.leaf,
+            "claimed_at": entry.payload.claimed_at,
+            "state": state,
+            "note": note,
+        },
+    )
+    if work is not None:
+        work(connection)
+
+
+def _work(entry: Entry, files: FileStore) -> Work | None:
+    """Decode an entry and make all its rows, before anything is written."""
+    at = entry.index
+    match entry.type:
+        case "document":
+            return _stand("document", entry, [rows.document_row(read_record(entry, Document, files), at)])
+        case "claims":
+            return _reading(entry, files)
+        case "incident":
+            return _incident(entry, read_record(entry, Incident, files))
+        case "assessment":
+            return _stand("assessment", entry, [rows.assessment_row(read_record(entry, Assessment, files), at)])
+        case "unread":
+            return _stand("unread", entry, [rows.unread_row(read_record(entry, UnreadRecord, files), at)])
+        case "report":
+            return _stand("report", entry, [rows.report_row(read_record(entry, IssuedReport, files), at)])
+        case "correction":
+            return _correction(entry, read_record(entry, Correction, files))
+        case "custody":
+            return _insert(tables.custody, [rows.custody_row(read_record(entry, Custody, files), at)])
+        case "run":
+            return _insert(tables.runs, [rows.run_row(read_record(entry, RunMarker, files), at)])
+    return None
+
+
+def _stand(kind: str, entry: Entry, new: Sequence[Row]) -> Work:
+    def work(connection: Connection) -> None:
+        _put(connection, kind, entry, new, _former(connection, kind, new))
+
+    return work
+
+
+def _insert(table: Table, new: Sequence[Row]) -> Work:
+    def work(connection: Connection) -> None:
+        if new:
+            connection.execute(insert(table), list(new))
+
+    return work
+
+
+def _incident(entry: Entry, record: Incident) -> Work:
+    row = rows.incident_row(record, entry.index)
+    actors, linked = rows.incident_actor_rows(record), rows.incident_claim_rows(record)
+
+    def work(connection: Connection) -> None:
+        if _put(connection, "incident", entry, [row], _former(connection, "incident", [row])):
+            _insert(tables.incident_actors, actors)(connection)
+            _insert(tables.incident_claims, linked)(connection)
+
+    return work
+
+
+def _reading(entry: Entry, files: FileStore) -> Work:
+    """The claims of a batch stand in place of all claims of other readings of the document by its author."""
+    batch = read_batch(entry, files)
+    new = rows.claim_rows(batch, entry.index)
+    table = tables.claims
+
+    def work(connection: Connection) -> None:
+        same_document = table.c.document == rows.text(batch.document)
+        others = _select(connection, table, (same_document, table.c.reading != rows.text(batch.reading)))
+        own = {claim_id: old for claim_id, old in others.items() if old["author"] == entry.author}
+        _put(connection, "claim", entry, new, own | _former(connection, "claim", new))
+
+    return work
+
+
+def _correction(entry: Entry, record: Correction) -> Work:
+    row = rows.correction_row(record, entry.index)
+
+    def work(connection: Connection) -> None:
+        _put(connection, "correction", entry, [row], _former(connection, "correction", [row]))
+        if not record.withdraws:
+            return
+        kind, table = record.target_type, STANDING.get(record.target_type)
+        condition = table.c.id == row["target_id"] if table is not None else None
+        if kind == "claims":
+            kind, table, condition = "claim", tables.claims, tables.claims.c.document == row["target_id"]
+        if table is None or condition is None:
+            return
+        found = _select(connection, table, (condition,))
+        own = {record_id: old for record_id, old in found.items() if old["author"] == entry.author}
+        _to_history(connection, kind, own, "withdrawn")
+
+    return work
+
+
+def _put(connection: Connection, kind: str, entry: Entry, new: Sequence[Row], former: Mapping[str, Row]) -> bool:
+    """Let ``new`` stand in place of ``former``; whether any of it stands."""
+    foreign = {record_id for record_id, old in former.items() if old["author"] != entry.author}
+    _to_history(connection, kind, {k: old for k, old in former.items() if k not in foreign}, "superseded")
+    last = {row["id"]: number for number, row in enumerate(new)}
+    standing: list[Row] = []
+    for number, row in enumerate(new):
+        if row["id"] in foreign or last[row["id"]] != number:
+            state = "conflicting" if row["id"] in foreign else "superseded"
+            old = {"entry": entry.index, "author": entry.author, "json": row["json"], "ordinal": number}
+            _add_history(connection, kind, [(row["id"], old)], state)
+        else:
+            standing.append(row)
+    if len(standing) < len(last):
+        _mark(connection, [entry.index], "conflicting")
+    _insert(STANDING[kind], standing)(connection)
+    return bool(standing)
+
+
+def _former(connection: Connection, kind: str, new: Sequence[Row]) -> dict[str, Row]:
+    """The standing rows with the ids of ``new``."""
+    table = STANDING[kind]
+    ids = sorted({row["id"] for row in new})
+    found: dict[str, Row] = {}
+    for start in range(0, len(ids), 500):
+        found |= _select(connection, table, (table.c.id.in_(ids[start : start + 500]),))
+    return found
+
+
+def _select(connection: Connection, table: Table, conditions: tuple[object, ...]) -> dict[str, Row]:
+    ordinal = [table.c.ordinal] if "ordinal" in table.c else []
+    query = (
+        select(table.c.id, table.c.entry, table.c.json, tables.entries.c.author, *ordinal)
+        .join(tables.entries, tables.entries.c.idx == table.c.entry)
+        .where(*conditions)  # type: ignore[arg-type]  # column expressions
+        .order_by(table.c.id)
+    )
+    return {row["id"]: {"ordinal": 0, **row} for row in connection.execute(query).mappings()}
+
+
+def _to_history(connection: Connection, kind: str, old: Mapping[str, Row], state: str) -> None:
+    if not old:
+        return
+    _add_history(connection, kind, sorted(old.items()), state)
+    table = STANDING[kind]
+    ids = sorted(old)
+    for start in range(0, len(ids), 500):
+        connection.execute(delete(table).where(table.c.id.in_(ids[start : start + 500])))
+    left = sorted({row["entry"] for row in old.values()})
+    still = set(connection.scalars(select(table.c.entry).where(table.c.entry.in_(left)))) if kind == "claim" else set()
+    _mark(connection, [index for index in left if index not in still], state)
+
+
+def _add_history(connection: Connection, kind: str, old: Sequence[tuple[str, Row]], state: str) -> None:
+    new = [
+        {
+            "type": kind,
+            "id": record_id,
+            "entry": row["entry"],
+            "ordinal": row["ordinal"],
+            "author": row["author"],
+            "state": state,
+            "json": row["json"],
+        }
+        for record_id, row in old
+    ]
+    connection.execute(insert(tables.history), new)
+
+
+def _mark(connection: Connection, indices: Sequence[int], state: str) -> None:
+    if indices:
+        connection.execute(update(tables.entries).where(tables.entries.c.idx.in_(indices)).values(state=state))
+
+
+def check_order(entry: Entry, applied: int, origin: str | None) -> bool:
+    """Whether ``entry`` is the next one; False when it was taken in already. Raises :class:`StoreError` otherwise."""
+    if origin is not None and entry.payload.log != origin:
+        raise StoreError("the entry belongs to another log", expected=origin, got=entry.payload.log)
+    if entry.index > applied:
+        raise StoreError(
+            "entries must be taken in by order",
+            expected=f"entry {applied}",
+            got=f"entry {entry.index}",
+            hint="catch up with the log from the beginning",
+        )
+    return entry.index == applied

@@ -1,0 +1,156 @@
+"""What the rest of the program may ask of the read models, whatever database holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, Literal, Protocol, TypeVar
+
+from trucewatch.record import Correction, Entry, IssuedReport, RunMarker
+from trucewatch.store.filters import ClaimFilter, IncidentFilter
+from trucewatch.vocabulary.assessments import Assessment
+from trucewatch.vocabulary.claims import Claim, UnreadRecord
+from trucewatch.vocabulary.documents import Custody, Document
+from trucewatch.vocabulary.incidents import Incident
+
+__all__ = ["DossierClaim", "Grouping", "HistoryRow", "IncidentDossier", "Page", "Provenance", "Store"]
+
+T = TypeVar("T")
+
+Grouping = Literal["act", "family", "corroboration", "place_id", "time_start", "outcome"]
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Part of a list: ``items`` from ``offset``, of ``total`` in all."""
+
+    items: tuple[T, ...]
+    total: int
+    offset: int
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """The log entry from which a record comes: index, leaf hash (hex), who entered it and when they claim to have."""
+
+    entry: int
+    leaf: str
+    author: str
+    claimed_at: str
+    state: str
+    note: str | None
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """A record that no longer stands: its JSON, its entry and why (``superseded``, ``withdrawn``, ``conflicting``)."""
+
+    entry: int
+    author: str
+    state: str
+    json: str
+
+
+@dataclass(frozen=True)
+class DossierClaim:
+    """A claim of an incident and its role there (``supporting``, ``contradicting``, ``repeating``).
+
+    ``claim`` is None where no entry holds it; ``current`` is False where a later reading has replaced it.
+    """
+
+    id: str
+    role: str
+    claim: Claim | None
+    current: bool
+
+
+@dataclass(frozen=True)
+class IncidentDossier:
+    """An incident with all it rests on: its claims by role, their documents, its assessments, its entry."""
+
+    incident: Incident
+    claims: tuple[DossierClaim, ...]
+    documents: tuple[Document, ...]
+    assessments: tuple[Assessment, ...]
+    provenance: Provenance
+
+
+class Store(Protocol):
+    """Read models of one case. Every list has one fixed order. Raises ``StoreError`` when the database fails."""
+
+    def apply(self, entry: Entry) -> None:
+        """Take in one entry of the log, the next in order; one taken in already is passed over."""
+
+    def apply_all(self, entries: Iterable[Entry]) -> int:
+        """Take in entries in order, all or none; returns how many were new."""
+
+    def clear(self) -> None:
+        """Empty all tables."""
+
+    def applied(self) -> int:
+        """How many entries of the log have been taken in."""
+
+    def dump(self) -> bytes:
+        """All rows of all tables, in one canonical form."""
+
+    def incidents(self, wanted: IncidentFilter, *, limit: int | None = None, offset: int = 0) -> Page[Incident]:
+        """Incidents by time, undated last, then id."""
+
+    def count_incidents(self, wanted: IncidentFilter, by: Grouping) -> tuple[tuple[str | None, int], ...]:
+        """Numbers of incidents by a column; by ``outcome``, an incident counts once for each outcome it has."""
+
+    def incident(self, incident_id: str) -> IncidentDossier | None:
+        """One incident with its claims, documents and assessments."""
+
+    def incidents_of_claim(self, claim_id: str) -> tuple[Incident, ...]:
+        """The incidents that a claim belongs to."""
+
+    def claims(self, wanted: ClaimFilter, *, limit: int | None = None, offset: int = 0) -> Page[Claim]:
+        """Claims by document and place in the text."""
+
+    def claims_of(self, document_id: str) -> tuple[Claim, ...]:
+        """The claims of a document in the order of its text."""
+
+    def claim(self, claim_id: str) -> Claim | None:
+        """One claim, if it stands."""
+
+    def documents(self, *, limit: int | None = None, offset: int = 0) -> Page[Document]:
+        """Documents by date of publication, undated last, then id."""
+
+    def document(self, document_id: str) -> Document | None:
+        """One document."""
+
+    def custody_of(self, document_id: str) -> tuple[Custody, ...]:
+        """How a document came in, each time, in the order of the log."""
+
+    def assessments_of(self, incident_id: str) -> tuple[Assessment, ...]:
+        """The assessments of an incident, by instrument, clause and id."""
+
+    def assessments(
+        self, *, outcomes: tuple[str, ...] = (), limit: int | None = None, offset: int = 0
+    ) -> Page[Assessment]:
+        """Assessments by incident, instrument, clause and id."""
+
+    def unread(self) -> tuple[UnreadRecord, ...]:
+        """What could not be read, in the order of the log."""
+
+    def reports(self) -> tuple[IssuedReport, ...]:
+        """Reports as issued, in the order of the log."""
+
+    def runs(self) -> tuple[RunMarker, ...]:
+        """Starts and ends of runs, in the order of the log."""
+
+    def corrections(self, target_type: str, target_id: str) -> tuple[Correction, ...]:
+        """What has been corrected in a record, in the order of the log."""
+
+    def history(self, record_type: str, record_id: str) -> tuple[HistoryRow, ...]:
+        """Earlier and conflicting forms of a record, in the order of the log."""
+
+    def provenance(self, record_type: str, record_id: str) -> Provenance | None:
+        """The entry of a record that stands; ``record_type`` as in the log (``claim`` for one claim)."""
+
+    def troubles(self) -> tuple[Provenance, ...]:
+        """Entries that could not be taken in or that conflict with another author's."""
+
+    def counts(self) -> dict[str, int]:
+        """Rows of each table."""

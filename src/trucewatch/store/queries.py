@@ -1,0 +1,276 @@
+"""The questions of reports and pages. Every answer has one fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar, cast
+
+import msgspec
+import shapely
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Select, Table, distinct, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from trucewatch.errors import StoreError
+from trucewatch.record import Correction, IssuedReport, RunMarker
+from trucewatch.store import tables
+from trucewatch.store.apply import STANDING
+from trucewatch.store.filters import ClaimFilter, IncidentFilter, claim_conditions, incident_conditions
+from trucewatch.store.port import DossierClaim, Grouping, HistoryRow, IncidentDossier, Page, Provenance
+from trucewatch.store.rows import text
+from trucewatch.vocabulary.assessments import Assessment
+from trucewatch.vocabulary.claims import Claim, UnreadRecord
+from trucewatch.vocabulary.documents import Custody, Document
+from trucewatch.vocabulary.incidents import Incident
+
+__all__ = ["Queries"]
+
+T = TypeVar("T")
+CHUNK = 500
+
+_INCIDENTS, _CLAIMS, _DOCUMENTS = tables.incidents, tables.claims, tables.documents
+_ASSESSMENTS, _LINKS, _ENTRIES = tables.assessments, tables.incident_claims, tables.entries
+_BY_TIME = (_INCIDENTS.c.time_start.is_(None), _INCIDENTS.c.time_start, _INCIDENTS.c.id)
+_BY_CLAUSE = (_ASSESSMENTS.c.incident, _ASSESSMENTS.c.instrument, _ASSESSMENTS.c.clause, _ASSESSMENTS.c.id)
+
+
+class Queries:
+    """The reading half of a store; see :class:`trucewatch.store.port.Store` for what each answer means."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def incidents(self, wanted: IncidentFilter, *, limit: int | None = None, offset: int = 0) -> Page[Incident]:
+        with self._reading() as connection:
+            if wanted.area is None:
+                query = select(_INCIDENTS.c.json).where(*incident_conditions(wanted)).order_by(*_BY_TIME)
+                return _page(connection, query, Incident, limit, offset)
+            ids = _ids_within(connection, wanted)
+            chosen = ids[offset : None if limit is None else offset + limit]
+            found = _by_id(connection, _INCIDENTS, chosen)
+            return Page(tuple(_decode(found[i], Incident) for i in chosen), len(ids), offset)
+
+    def count_incidents(self, wanted: IncidentFilter, by: Grouping) -> tuple[tuple[str | None, int], ...]:
+        column: Column[Any] = _ASSESSMENTS.c.outcome if by == "outcome" else _INCIDENTS.c[by]
+        query = select(column, func.count(distinct(_INCIDENTS.c.id))).select_from(_INCIDENTS)
+        if by == "outcome":
+            query = query.outerjoin(_ASSESSMENTS, _ASSESSMENTS.c.incident == _INCIDENTS.c.id)
+        query = query.where(*incident_conditions(wanted)).group_by(column).order_by(column.is_(None), column)
+        with self._reading() as connection:
+            if wanted.area is None:
+                return tuple((value, number) for value, number in connection.execute(query))
+            totals: dict[str | None, int] = {}
+            for part in _chunks(_ids_within(connection, wanted)):
+                for value, number in connection.execute(query.where(_INCIDENTS.c.id.in_(part))):
+                    totals[value] = totals.get(value, 0) + number
+        return tuple(sorted(totals.items(), key=lambda pair: (pair[0] is None, pair[0] or "")))
+
+    def incident(self, incident_id: str) -> IncidentDossier | None:
+        with self._reading() as connection:
+            found = _by_id(connection, _INCIDENTS, [incident_id])
+            provenance = _provenance(connection, "incident", incident_id)
+            if not found or provenance is None:
+                return None
+            links = connection.execute(
+                select(_LINKS.c.claim, _LINKS.c.role)
+                .where(_LINKS.c.incident == text(incident_id))
+                .order_by(_LINKS.c.role.desc(), _LINKS.c.ordinal)
+            ).all()
+            claims = _dossier_claims(connection, [(claim, role) for claim, role in links])
+            names = sorted({c.claim.document for c in claims if c.claim is not None})
+            documents = _by_id(connection, _DOCUMENTS, names)
+            return IncidentDossier(
+                incident=_decode(found[incident_id], Incident),
+                claims=claims,
+                documents=tuple(_decode(documents[n], Document) for n in names if n in documents),
+                assessments=_all(connection, _of_incident(incident_id), Assessment),
+                provenance=provenance,
+            )
+
+    def incidents_of_claim(self, claim_id: str) -> tuple[Incident, ...]:
+        linked = select(_LINKS.c.incident).where(_LINKS.c.claim == text(claim_id))
+        query = select(_INCIDENTS.c.json).where(_INCIDENTS.c.id.in_(linked)).order_by(*_BY_TIME)
+        return self._records(query, Incident)
+
+    def claims(self, wanted: ClaimFilter, *, limit: int | None = None, offset: int = 0) -> Page[Claim]:
+        query = select(_CLAIMS.c.json).where(*claim_conditions(wanted)).order_by(*_in_text())
+        with self._reading() as connection:
+            return _page(connection, query, cast("type[Claim]", Claim), limit, offset)
+
+    def claims_of(self, document_id: str) -> tuple[Claim, ...]:
+        query = select(_CLAIMS.c.json).where(_CLAIMS.c.document == text(document_id)).order_by(*_in_text())
+        return self._records(query, cast("type[Claim]", Claim))
+
+    def claim(self, claim_id: str) -> Claim | None:
+        return self._one(_CLAIMS, claim_id, cast("type[Claim]", Claim))
+
+    def documents(self, *, limit: int | None = None, offset: int = 0) -> Page[Document]:
+        order = (_DOCUMENTS.c.published.is_(None), _DOCUMENTS.c.published, _DOCUMENTS.c.id)
+        with self._reading() as connection:
+            return _page(connection, select(_DOCUMENTS.c.json).order_by(*order), Document, limit, offset)
+
+    def document(self, document_id: str) -> Document | None:
+        return self._one(_DOCUMENTS, document_id, Document)
+
+    def custody_of(self, document_id: str) -> tuple[Custody, ...]:
+        table = tables.custody
+        query = select(table.c.json).where(table.c.document == text(document_id)).order_by(table.c.entry)
+        return self._records(query, Custody)
+
+    def assessments_of(self, incident_id: str) -> tuple[Assessment, ...]:
+        return self._records(_of_incident(incident_id), Assessment)
+
+    def assessments(
+        self, *, outcomes: tuple[str, ...] = (), limit: int | None = None, offset: int = 0
+    ) -> Page[Assessment]:
+        query = select(_ASSESSMENTS.c.json).order_by(*_BY_CLAUSE)
+        if outcomes:
+            query = query.where(_ASSESSMENTS.c.outcome.in_(outcomes))
+        with self._reading() as connection:
+            return _page(connection, query, Assessment, limit, offset)
+
+    def unread(self) -> tuple[UnreadRecord, ...]:
+        return self._records(select(tables.unread.c.json).order_by(*_in_log(tables.unread)), UnreadRecord)
+
+    def reports(self) -> tuple[IssuedReport, ...]:
+        return self._records(select(tables.reports.c.json).order_by(*_in_log(tables.reports)), IssuedReport)
+
+    def runs(self) -> tuple[RunMarker, ...]:
+        return self._records(select(tables.runs.c.json).order_by(tables.runs.c.entry), RunMarker)
+
+    def corrections(self, target_type: str, target_id: str) -> tuple[Correction, ...]:
+        table = tables.corrections
+        wanted = (table.c.target_type == text(target_type), table.c.target_id == text(target_id))
+        return self._records(select(table.c.json).where(*wanted).order_by(*_in_log(table)), Correction)
+
+    def history(self, record_type: str, record_id: str) -> tuple[HistoryRow, ...]:
+        table = tables.history
+        query = (
+            select(table.c.entry, table.c.author, table.c.state, table.c.json)
+            .where(table.c.type == record_type, table.c.id == text(record_id))
+            .order_by(table.c.entry, table.c.ordinal)
+        )
+        with self._reading() as connection:
+            return tuple(HistoryRow(**row) for row in connection.execute(query).mappings())
+
+    def provenance(self, record_type: str, record_id: str) -> Provenance | None:
+        with self._reading() as connection:
+            return _provenance(connection, record_type, record_id)
+
+    def troubles(self) -> tuple[Provenance, ...]:
+        states = ("unreadable", "unknown", "conflicting")
+        query = _entry_columns().where(_ENTRIES.c.state.in_(states)).order_by(_ENTRIES.c.idx)
+        with self._reading() as connection:
+            return tuple(Provenance(**row) for row in connection.execute(query).mappings())
+
+    def counts(self) -> dict[str, int]:
+        with self._reading() as connection:
+            return {
+                name: connection.scalar(select(func.count()).select_from(table)) or 0
+                for name, table in sorted(tables.metadata.tables.items())
+            }
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", None) or error)
+            hint = "they can be made again from the record: move the file away and rebuild"
+            raise StoreError(f"the read models cannot be read: {reason}", hint=hint) from error
+
+    def _records(self, query: Select[Any], kind: type[T]) -> tuple[T, ...]:
+        with self._reading() as connection:
+            return _all(connection, query, kind)
+
+    def _one(self, table: Table, record_id: str, kind: type[T]) -> T | None:
+        with self._reading() as connection:
+            found = _by_id(connection, table, [record_id])
+        return _decode(found[record_id], kind) if found else None
+
+
+def _decode(data: str, kind: type[T]) -> T:
+    return msgspec.json.decode(data, type=kind)
+
+
+def _all(connection: Connection, query: Select[Any], kind: type[T]) -> tuple[T, ...]:
+    return tuple(_decode(data, kind) for data in connection.scalars(query))
+
+
+def _page(connection: Connection, query: Select[Any], kind: type[T], limit: int | None, offset: int) -> Page[T]:
+    total = connection.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    return Page(_all(connection, query.limit(limit).offset(offset), kind), total, offset)
+
+
+def _by_id(connection: Connection, table: Table, ids: Sequence[str]) -> dict[str, str]:
+    """JSON of the standing records, by the ids asked for."""
+    asked = {text(i): i for i in ids}
+    found: dict[str, str] = {}
+    for part in _chunks(list(asked)):
+        for stored, data in connection.execute(select(table.c.id, table.c.json).where(table.c.id.in_(part))):
+            found[asked[stored]] = data
+    return found
+
+
+def _ids_within(connection: Connection, wanted: IncidentFilter) -> list[str]:
+    """Ids in order of the incidents that lie in the exact shape of the area, or at one of the places."""
+    columns = (_INCIDENTS.c.id, _INCIDENTS.c.place_id, _INCIDENTS.c.lat, _INCIDENTS.c.lon)
+    rows = connection.execute(select(*columns).where(*incident_conditions(wanted)).order_by(*_BY_TIME)).all()
+    shapely.prepare(wanted.area)
+    inside = [
+        lat is not None and lon is not None and bool(shapely.covers(wanted.area, shapely.Point(lon, lat)))
+        for _, _, lat, lon in rows
+    ]
+    return [row[0] for row, within in zip(rows, inside, strict=True) if within or row[1] in wanted.places]
+
+
+def _dossier_claims(connection: Connection, links: Sequence[tuple[str, str]]) -> tuple[DossierClaim, ...]:
+    names = sorted({claim for claim, _ in links})
+    standing = _by_id(connection, _CLAIMS, names)
+    former: dict[str, str] = {}
+    past = tables.history
+    for part in _chunks([name for name in names if name not in standing]):
+        query = select(past.c.id, past.c.json).where(past.c.type == "claim", past.c.id.in_(part)).order_by(past.c.entry)
+        for claim, data in connection.execute(query):
+            former[claim] = data  # the latest of several
+    claim_type = cast("type[Claim]", Claim)
+    return tuple(
+        DossierClaim(
+            id=name,
+            role=role,
+            claim=_decode(data, claim_type) if (data := standing.get(name) or former.get(name)) else None,
+            current=name in standing,
+        )
+        for name, role in links
+    )
+
+
+def _provenance(connection: Connection, record_type: str, record_id: str) -> Provenance | None:
+    table = STANDING.get(record_type)
+    if table is None:
+        return None
+    query = _entry_columns().join(table, table.c.entry == _ENTRIES.c.idx).where(table.c.id == text(record_id))
+    row = connection.execute(query).mappings().first()
+    return Provenance(**row) if row else None
+
+
+def _entry_columns() -> Select[Any]:
+    c = _ENTRIES.c
+    return select(c.idx.label("entry"), c.leaf, c.author, c.claimed_at, c.state, c.note)
+
+
+def _of_incident(incident_id: str) -> Select[Any]:
+    return select(_ASSESSMENTS.c.json).where(_ASSESSMENTS.c.incident == text(incident_id)).order_by(*_BY_CLAUSE)
+
+
+def _in_text() -> tuple[ColumnElement[Any], ...]:
+    return (_CLAIMS.c.document, _CLAIMS.c.start, _CLAIMS.c.end, _CLAIMS.c.id)
+
+
+def _in_log(table: Table) -> tuple[ColumnElement[Any], ...]:
+    return (table.c.entry, table.c.id)
+
+
+def _chunks(items: Sequence[T]) -> list[Sequence[T]]:
+    return [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]

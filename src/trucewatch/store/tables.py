@@ -1,0 +1,237 @@
+"""The tables of the read models.
+
+Each record stands as JSON (the wire form of its vocabulary type) beside the columns that queries use.
+``entry`` is the index of the log entry a row comes from. Times are ISO dates without a clock time.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "assessments",
+    "claims",
+    "corrections",
+    "custody",
+    "documents",
+    "entries",
+    "history",
+    "incident_actors",
+    "incident_claims",
+    "incidents",
+    "meta",
+    "metadata",
+    "reports",
+    "runs",
+    "unread",
+]
+
+SCHEMA_VERSION = "1"
+"""A store of another version is emptied and filled again from the record."""
+
+metadata = MetaData()
+
+
+def _entry(*, primary: bool = False) -> Column[int]:
+    return Column("entry", ForeignKey("entries.idx"), primary_key=primary, nullable=False)
+
+
+def _text(name: str, *, primary: bool = False, null: bool = True) -> Column[str]:
+    return Column(name, Text, primary_key=primary, nullable=null and not primary)
+
+
+meta = Table("meta", metadata, _text("name", primary=True), _text("value", null=False))
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("idx", Integer, primary_key=True, autoincrement=False),
+    _text("id", null=False),
+    _text("type", null=False),
+    _text("author", null=False),
+    _text("leaf", null=False),
+    _text("claimed_at", null=False),
+    _text("state", null=False),  # current, superseded, withdrawn, conflicting, unreadable, unknown
+    _text("note"),
+)
+
+history = Table(
+    "history",
+    metadata,
+    _text("type", primary=True),
+    _text("id", primary=True),
+    _entry(primary=True),
+    Column("ordinal", Integer, primary_key=True),
+    _text("author", null=False),
+    _text("state", null=False),  # superseded, withdrawn, conflicting
+    _text("json", null=False),
+    Index("history_entry", "entry"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    _text("id", primary=True),
+    _entry(),
+    _text("media", null=False),
+    Column("size", Integer),
+    _text("name", null=False),
+    _text("lang"),
+    _text("title"),
+    _text("source"),
+    _text("outlet"),
+    _text("published"),
+    _text("text_digest"),
+    _text("duplicate"),
+    _text("duplicate_of"),
+    _text("unread"),
+    _text("json", null=False),
+    Index("documents_published", "published", "id"),
+)
+
+custody = Table(
+    "custody",
+    metadata,
+    _entry(primary=True),
+    _text("document", null=False),
+    _text("received_at", null=False),
+    _text("received_by", null=False),
+    _text("method", null=False),
+    _text("original_name", null=False),
+    _text("json", null=False),
+    Index("custody_document", "document"),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    _text("id", primary=True),
+    _entry(),
+    _text("document", null=False),
+    _text("reading", null=False),
+    Column("ordinal", Integer, nullable=False),
+    _text("kind", null=False),
+    _text("lang", null=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    _text("act"),
+    _text("family"),
+    _text("status"),
+    _text("polarity", null=False),
+    _text("confidence", null=False),
+    _text("place_id"),
+    _text("place_name"),
+    Column("lat", Float),
+    Column("lon", Float),
+    _text("time_start"),
+    _text("time_end"),
+    _text("json", null=False),
+    Index("claims_document", "document", "start", "end", "id"),
+    Index("claims_kind", "kind", "act"),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    _text("id", primary=True),
+    _entry(),
+    _text("act", null=False),
+    _text("family", null=False),
+    _text("status", null=False),
+    _text("polarity", null=False),
+    _text("corroboration", null=False),
+    _text("place_id"),
+    _text("place_name"),
+    _text("place_precision"),
+    Column("lat", Float),
+    Column("lon", Float),
+    _text("time_start"),
+    _text("time_end"),
+    _text("time_precision"),
+    _text("json", null=False),
+    Index("incidents_time", "time_start", "id"),
+    Index("incidents_family", "family", "act"),
+    Index("incidents_place", "place_id"),
+)
+
+incident_actors = Table(
+    "incident_actors",
+    metadata,
+    Column("incident", ForeignKey("incidents.id", ondelete="CASCADE"), primary_key=True),
+    _text("role", primary=True),  # agent, target, party
+    Column("ordinal", Integer, primary_key=True),
+    _text("actor"),
+    _text("name", null=False),
+    Index("incident_actors_actor", "actor"),
+)
+
+incident_claims = Table(
+    "incident_claims",
+    metadata,
+    Column("incident", ForeignKey("incidents.id", ondelete="CASCADE"), primary_key=True),
+    _text("role", primary=True),  # supporting, contradicting, repeating
+    Column("ordinal", Integer, primary_key=True),
+    _text("claim", null=False),
+    Index("incident_claims_claim", "claim"),
+)
+
+assessments = Table(
+    "assessments",
+    metadata,
+    _text("id", primary=True),
+    _entry(),
+    _text("incident", null=False),
+    _text("instrument"),
+    _text("clause"),
+    _text("outcome", null=False),
+    _text("json", null=False),
+    Index("assessments_incident", "incident"),
+    Index("assessments_outcome", "outcome"),
+)
+
+unread = Table(
+    "unread",
+    metadata,
+    _text("id", primary=True),
+    _entry(),
+    _text("document"),
+    _text("name"),
+    _text("reason", null=False),
+    _text("json", null=False),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    _text("id", primary=True),
+    _entry(),
+    _text("kind", null=False),
+    _text("title", null=False),
+    _text("issued_at", null=False),
+    _text("period_start"),
+    _text("period_end"),
+    _text("json", null=False),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    _text("id", primary=True),
+    _entry(),
+    _text("target_type", null=False),
+    _text("target_id", null=False),
+    Column("withdraws", Integer, nullable=False),
+    _text("json", null=False),
+    Index("corrections_target", "target_type", "target_id"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    _entry(primary=True),
+    _text("id", null=False),
+    _text("phase", null=False),
+    _text("at", null=False),
+    _text("json", null=False),
+)
