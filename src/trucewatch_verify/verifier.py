@@ -334,7 +334,7 @@ def _check_tree(audit: Audit, folder: Path, checkpoint: Checkpoint, tree: Tree) 
                 audit.find(
                     "tile", at, f"tile {number} of level {level // 8} is missing or was changed; entries are whole"
                 )
-    audit.say("tiles", not damaged, f"{damaged} tiles do not hold what the entries give")
+    audit.say("tiles", not damaged, f"recomputed from the entries, {damaged} differ")
     return False
 
 

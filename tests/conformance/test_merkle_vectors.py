@@ -15,7 +15,7 @@ VECTORS = (
     Path(__file__).resolve().parents[2].parent / "shared" / "data" / "tlog" / "transparency-dev-merkle" / "testdata"
 )
 
-# The vector compares placeholder roots of 12 bytes; here a root is 32 bytes or proves nothing.
+# The vector compares made-up roots of 12 bytes; here a root is 32 bytes or proves nothing.
 DEVIATIONS = {"consistency/additional/sizes-are-equal-one-and-proof-is-empty.json"}
 
 
