@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
+from trucewatch.reading.headers import body_start
 from trucewatch.reading.language_data import LanguageData, load_language
 from trucewatch.reading.sentences import Quotation, Sentence, find_quotations, sentence_at, split_sentences
 from trucewatch.reading.tokens import Token, tokenise
@@ -67,10 +68,10 @@ class ParsedText:
 
 
 def parse_text(raw: str, lang: str) -> ParsedText:
-    """Prepare a stored text. ``lang`` is ``fr``, ``en`` or ``ar``; raises :class:`UsageError` otherwise."""
+    """Prepare a stored text; a header block at its top is no part of what is read. ``lang`` is ``fr``, ``en`` or ``ar``; raises :class:`UsageError` otherwise."""
     data = load_language(lang)
     view = make_view(raw)
-    tokens = tokenise(view)
+    tokens = tokenise(view, body_start(view.text))
     quotations = find_quotations(view)
     sentences = split_sentences(view, tokens, quotations)
     verbs = find_verb_groups(tokens, data)

@@ -48,16 +48,16 @@ class Token:
     forms: tuple[str, ...]
 
 
-def tokenise(view: TextView) -> tuple[Token, ...]:
-    """All tokens of a view in order."""
+def tokenise(view: TextView, start: int = 0) -> tuple[Token, ...]:
+    """All tokens of a view in order, from the position ``start`` on."""
     tokens: list[Token] = []
     text, lower, fold = view.text, view.lower, view.fold
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
+    for match in _TOKEN.finditer(text, start):
+        begin, end = match.span()
         kind: TokenKind = match.lastgroup  # type: ignore[assignment]  # the three groups are the three kinds
-        folded = fold[start:end]
+        folded = fold[begin:end]
         forms = arabic_forms(folded) if kind == "word" and _ARABIC.match(folded) else (folded,)
-        tokens.append(Token(len(tokens), start, end, kind, lower[start:end], folded, text[start].isupper(), forms))
+        tokens.append(Token(len(tokens), begin, end, kind, lower[begin:end], folded, text[begin].isupper(), forms))
     return tuple(tokens)
 
 
