@@ -1,0 +1,58 @@
+# Two commands do everything: `make demo` runs the main job on the packaged case, `make test` runs all tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+BUILT_FROM := pyproject.toml requirements.lock hatch_build.py frontend/package.json frontend/package-lock.json \
+	$(wildcard frontend/src/*) $(wildcard frontend/*.ts) $(wildcard frontend/*.html)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup demo test lint types check browser bench docs lock clean
+
+help: ## Show the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
+
+setup: $(STAMP) ## Make .venv with .venv/bin/trucewatch
+
+$(STAMP): $(BUILT_FROM)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m trucewatch.places.build
+	touch $(STAMP)
+
+demo: setup ## Run the main job on the packaged case, in demo/aleppo-2016
+	$(BIN)/trucewatch demo demo/aleppo-2016
+
+browser: ## Install Chromium where it is missing and the user may
+	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; } \
+	|| echo "Chromium is missing and cannot be installed here: the browser tests are skipped" >&2
+
+test: setup browser ## Run all tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
+
+lint: setup ## Check style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup ## Check types
+	$(BIN)/mypy
+
+check: lint types test ## Style, types and tests
+
+bench: setup ## Print speed and memory
+	$(BIN)/python -m benchmarks.reading_speed
+	$(BIN)/python -m benchmarks.run_scale
+
+docs: setup ## Write the reference pages that are made from the code
+	$(BIN)/python -m trucewatch.vocabulary.code_tables
+	$(BIN)/python docs/make_reference.py
+
+lock: ## Resolve the dependencies again, with hashes and without an index
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/python -m piptools compile --quiet --extra dev --generate-hashes --allow-unsafe --strip-extras \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --output-file requirements.lock pyproject.toml
+
+clean: ## Remove what was made
+	rm -rf $(VENV) demo dist build test-output .mypy_cache .ruff_cache .pytest_cache .hypothesis frontend/node_modules src/trucewatch/web/static/built
