@@ -59,6 +59,9 @@ class VerbSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     inside: tuple[str, ...] = ()
     inside_pattern: str | None = None
     noun_guard: tuple[str, ...] = ()
+    participle_guard: tuple[str, ...] = ()
+    infinitive_after: tuple[str, ...] = ()
+    plural_pattern: str | None = None
     participle_pattern: str | None = None
     infinitive_pattern: str | None = None
     never_verbs: tuple[str, ...] = ()

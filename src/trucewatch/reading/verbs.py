@@ -54,6 +54,7 @@ _PERFECT: dict[str, Tense] = {
     "inf": "past",
     "part": "past",
 }
+_QUOTES = frozenset('«»"')
 _REACH = 6  # tokens between an auxiliary and its verb that may be adverbs, negations or pronouns
 
 
@@ -117,11 +118,14 @@ class _Finder:
         self.negations = frozenset(syntax.negations)
         self.reflexives = frozenset(syntax.reflexives)
         self.guard = frozenset(syntax.noun_guard)
+        self.noun_before = frozenset(syntax.participle_guard)
+        self.infinitive_after = frozenset(syntax.infinitive_after)
         self.modals = {modal.lemma: modal for modal in syntax.modals}
         self.particles = {particle.form: particle for particle in syntax.particles}
         self.adverb = re.compile(syntax.inside_pattern) if syntax.inside_pattern else None
         self.participle = re.compile(syntax.participle_pattern) if syntax.participle_pattern else None
         self.infinitive = re.compile(syntax.infinitive_pattern) if syntax.infinitive_pattern else None
+        self.plural = re.compile(syntax.plural_pattern) if syntax.plural_pattern else None
         self.never = frozenset(syntax.never_verbs)
 
     def group_at(self, i: int) -> VerbGroup | None:
@@ -146,11 +150,21 @@ class _Finder:
         before = self.tokens[i - 1].lower if i else ""
         syntax = self.data.syntax
         if before in self.guard:
-            usable = [
-                f for f in forms if f.lemma in syntax.have or f.lemma in syntax.be or f.feature in ("part", "ger")
-            ]
+            features = ["ger"]
+            if before not in self.noun_before:  # *l'armée*: a participle behind an article is a noun
+                features.append("part")
+            if before in self.infinitive_after:
+                features.append("inf")
+            if self.plural and before in self.infinitive_after and self.plural.search(self.tokens[i].lower):
+                return forms[0]  # *ils les attaquent*: the guard is a pronoun here
+            usable = [f for f in forms if f.lemma in syntax.have or f.lemma in syntax.be or f.feature in features]
+            usable = [f for f in usable if f.feature != "inf" or f.lemma not in self.modals]
             usable = [f for f in usable if f.feature != "part" or f.lemma not in syntax.have]
             return usable[0] if usable else None
+        if before in (",", "("):  # *le pont, détruit lundi*: a participle, though it may also be a present
+            for form in forms:
+                if form.feature == "part":
+                    return form
         for form in forms:  # an auxiliary wins over its homographs
             if form.lemma in syntax.have or form.lemma in syntax.be:
                 return form
@@ -177,14 +191,15 @@ class _Finder:
         for j in range(last.token + 1, min(len(self.tokens), last.token + 1 + _REACH)):
             token = self.tokens[j]
             if token.kind != "word":
+                if token.lower in _QUOTES:  # a quotation may begin inside the group: avoir « pris la ville »
+                    continue
                 return None
             if modal and token.lower in modal.link:
                 linked = True
                 continue
             form = self._form(token, wanted) if linked else None
             if form is not None:
-                link = self._link(j, form)
-                return link if link.kind != "modal" or wanted == ("inf",) else _Link(j, form, "main")
+                return self._link(j, form)
             if not self._skippable(token):
                 return None
         return None
@@ -230,7 +245,9 @@ class _Finder:
                 perfect = True
                 tense = tense or _PERFECT[feature]
             elif link.kind == "be":
-                if following.form.feature == "ger":
+                if following.kind == "modal":
+                    pass  # *is expected to meet*: the voice is that of the infinitive
+                elif following.form.feature == "ger":
                     progressive = True
                 elif following.form.feature == "part" and following.form.lemma not in self.data.syntax.be:
                     if following.form.aux_be or reflexive:

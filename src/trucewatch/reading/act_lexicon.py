@@ -1,0 +1,255 @@
+"""The words that tell acts, compiled once a language: ``acts.yaml``, ``status.yaml``, ``objects.yaml``.
+
+A verb has senses, tried in order: the first whose conditions hold gives the act. A noun has one act
+and may need a complement. Conditions name word classes (``classes`` of ``acts.yaml``) or the built-in
+classes ``@place``, ``@name``, ``@actor``, ``@armed``, ``@people`` that stand for what other layers found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from msgspec import Struct
+
+from trucewatch.reading.language_data import load_lexicon
+from trucewatch.reading.phrases import PhraseMatcher
+
+__all__ = ["ActLexicon", "Effect", "NounAct", "Sense", "load_act_lexicon"]
+
+
+class Sense(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One act a verb may tell. All conditions must hold.
+
+    ``object``: a class that what is acted on must have; ``subject``: one that the doer must have;
+    ``near``: words of which one must follow the verb within a few tokens; ``unless``: words or classes
+    that must not stand in the clause. ``status`` is fixed where the verb itself tells it (a siege goes on).
+    """
+
+    act: str | None = None
+    object: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    unless_after: tuple[str, ...] = ()
+    reflexive: bool | None = None
+    passive: bool | None = None
+    finite: bool = False
+    status: str | None = None
+    stative: str | None = None
+    agentless: bool = False
+    mutual: bool = False
+
+
+class VerbAct(Struct, frozen=True, kw_only=True):
+    """A verb of ``acts.yaml``; its forms are read by the morphology."""
+
+    lemma: str
+    act: str | None = None
+    senses: tuple[Sense, ...] = ()
+
+
+class NounAct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Nouns and noun phrases that tell an act.
+
+    ``of``: classes of which one must follow in the noun phrase; ``near``: words of which one must stand in the
+    clause; ``support``: the noun counts only with a verb of support, an argument or a time of its own.
+    ``reference``: the noun mostly refers back (*l'accord*).
+    """
+
+    act: str
+    forms: tuple[str, ...]
+    of: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    status: str | None = None
+    support: bool = False
+    antecedent: bool = False
+    mutual: bool = False
+    reference: bool = False
+    place_is_target: bool = False
+
+
+class Refinement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A broader act becomes a narrower one where the words of its sentence name the means."""
+
+    act: str
+    becomes: str
+    words: tuple[str, ...]
+
+
+class Acts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``acts.yaml`` of a language."""
+
+    id: str
+    source: str
+    classes: dict[str, tuple[str, ...]]
+    verbs: tuple[VerbAct, ...]
+    nouns: tuple[NounAct, ...]
+    never: tuple[str, ...] = ()
+    refine: tuple[Refinement, ...] = ()
+    examples: tuple[dict[str, Any], ...] = ()
+
+
+class Effect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What words around a trigger do to it: set a status or a polarity, or take the event away.
+
+    ``status`` ``none`` means that nothing is said to have happened.
+    """
+
+    id: str
+    status: str | None = None
+    polarity: str | None = None
+    lemmas: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+class StatusWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``status.yaml``: clause grammar and the words that set status and polarity."""
+
+    id: str
+    source: str
+    determiners: tuple[str, ...] = ()
+    demonstratives: tuple[str, ...] = ()
+    definites: tuple[str, ...] = ()
+    indefinites: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+    prepositions: tuple[str, ...] = ()
+    relatives: tuple[str, ...] = ()
+    subordinators: tuple[str, ...] = ()
+    coordinators: tuple[str, ...] = ()
+    that: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    pronouns: tuple[str, ...] = ()
+    purpose: tuple[str, ...] = ()
+    adverbs: tuple[str, ...] = ()
+    governors: tuple[Effect, ...] = ()
+    heads: tuple[Effect, ...] = ()
+    leads: tuple[Effect, ...] = ()
+    followers: tuple[Effect, ...] = ()
+    modals: dict[str, str] = {}
+    negators: tuple[str, ...] = ()
+    hedges: tuple[str, ...] = ()
+    executions: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
+    since: tuple[str, ...] = ()
+    durations: tuple[str, ...] = ()
+    still: tuple[str, ...] = ()
+    speech: tuple[str, ...] = ()
+    verbs: tuple[dict[str, Any], ...] = ()
+    verb_first: bool = False
+    order_note: str | None = None
+
+
+class Coded(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A code and the words that name it."""
+
+    code: str
+    forms: tuple[str, ...]
+
+
+class Objects(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``objects.yaml`` and ``weapons.yaml``: protected objects and weapons by their names."""
+
+    id: str
+    source: str
+    entries: tuple[Coded, ...]
+    never: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ActLexicon:
+    """The compiled lexicon of one language."""
+
+    lang: str
+    words: StatusWords
+    senses: dict[str, tuple[Sense, ...]]
+    nouns: PhraseMatcher[NounAct | None]
+    classes: PhraseMatcher[str]
+    class_names: frozenset[str]
+    refine: dict[str, tuple[tuple[PhraseMatcher[str], str], ...]]
+    objects: PhraseMatcher[str | None]
+    weapons: PhraseMatcher[str | None]
+    governors: dict[str, Effect]
+    governor_words: PhraseMatcher[Effect]
+    heads: PhraseMatcher[Effect]
+    leads: PhraseMatcher[Effect]
+    followers: PhraseMatcher[Effect]
+    sets: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def has(self, name: str, word: str) -> bool:
+        """Is a lower-case word in a closed list of ``status.yaml``?"""
+        return word in self.sets[name]
+
+
+_SETS = (
+    "determiners", "demonstratives", "definites", "indefinites", "of", "by", "against", "between", "prepositions",
+    "relatives", "subordinators", "coordinators", "that", "conditions", "pronouns", "purpose", "adverbs", "negators",
+    "hedges", "results", "executions", "speech", "since", "durations", "still",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def load_act_lexicon(lang: str) -> ActLexicon:
+    """The act lexicon of a language. Raises :class:`InputError` where a file is wrong."""
+    acts = load_lexicon(lang, "acts", Acts)
+    words = load_lexicon(lang, "status", StatusWords)
+    nouns: PhraseMatcher[NounAct | None] = PhraseMatcher()
+    for noun in acts.nouns:
+        for form in noun.forms:
+            nouns.add(form, noun)
+    for form in acts.never:
+        nouns.add(form, None)
+    classes: PhraseMatcher[str] = PhraseMatcher()
+    for name, forms in acts.classes.items():
+        for form in forms:
+            classes.add(form, name)
+    refine: dict[str, list[tuple[PhraseMatcher[str], str]]] = {}
+    for entry in acts.refine:
+        matcher: PhraseMatcher[str] = PhraseMatcher()
+        for form in entry.words:
+            matcher.add(form, entry.becomes)
+        refine.setdefault(entry.act, []).append((matcher, entry.becomes))
+    governor_words: PhraseMatcher[Effect] = PhraseMatcher(accents=lang != "ar")
+    for effect in words.governors:
+        for form in effect.words:
+            governor_words.add(form, effect)
+    return ActLexicon(
+        lang=lang,
+        words=words,
+        senses={verb.lemma: verb.senses or (Sense(act=verb.act),) for verb in acts.verbs if verb.act or verb.senses},
+        nouns=nouns,
+        classes=classes,
+        class_names=frozenset(acts.classes),
+        refine={act: tuple(entries) for act, entries in refine.items()},
+        objects=_coded(load_lexicon(lang, "objects", Objects)),
+        weapons=_coded(load_lexicon(lang, "weapons", Objects)),
+        governors={lemma: effect for effect in words.governors for lemma in effect.lemmas},
+        governor_words=governor_words,
+        heads=_effects(words.heads, accents=lang != "ar"),
+        leads=_effects(words.leads, accents=lang != "ar"),
+        followers=_effects(words.followers, accents=lang != "ar"),
+        sets={name: frozenset(getattr(words, name)) for name in _SETS},
+    )
+
+
+def _coded(objects: Objects) -> PhraseMatcher[str | None]:
+    matcher: PhraseMatcher[str | None] = PhraseMatcher()
+    for entry in objects.entries:
+        for form in entry.forms:
+            matcher.add(form, entry.code)
+    for form in objects.never:
+        matcher.add(form, None)
+    return matcher
+
+
+def _effects(effects: tuple[Effect, ...], *, accents: bool) -> PhraseMatcher[Effect]:
+    matcher: PhraseMatcher[Effect] = PhraseMatcher(accents=accents)
+    for effect in effects:
+        for form in effect.words:
+            matcher.add(form, effect)
+    return matcher

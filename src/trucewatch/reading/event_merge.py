@@ -1,0 +1,123 @@
+"""A re-mention that adds nothing does not count again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from trucewatch.reading.found import FoundEvent
+from trucewatch.reading.scene import Scene
+from trucewatch.reading.triggers import Trigger
+
+__all__ = ["apart", "merged"]
+
+_REAL = frozenset({"occurred", "ongoing", "ended"})
+# What an act of force does is no second act when the act itself is the subject.
+_EFFECTS = frozenset({"hostilities", "civilians"})
+_REFERRED = frozenset({"hostilities", "civilians", "political"})
+
+
+def merged(scene: Scene, events: list[tuple[Trigger, FoundEvent]], family: Callable[[str], str]) -> list[FoundEvent]:
+    """The events without pure references back and without a verb and noun that tell the same."""
+    out: list[tuple[Trigger, FoundEvent]] = []
+    for trigger, event in without_headlines(events, family):
+        if _same_words(out, trigger, event, family(event.act)) or _reference_back(scene, out, trigger, event, family):
+            continue
+        out.append((trigger, event))
+    return [event for _, event in out]
+
+
+def _same_words(out: list[tuple[Trigger, FoundEvent]], trigger: Trigger, event: FoundEvent, kind: str) -> bool:
+    """A verb and the noun it supports (*des frappes ont visé*) tell one act."""
+    for other, before in reversed(out):
+        if other.sentence.index != trigger.sentence.index:
+            return False
+        if (
+            trigger.group is not None
+            and other.predicate is trigger.group
+            and (kind in _EFFECTS or event.act == before.act)
+        ):
+            return True
+        near = trigger.first - other.last <= 6
+        if near and before.act == event.act and (trigger.group is None) != (other.group is None):
+            return True
+    return False
+
+
+def _reference_back(
+    scene: Scene,
+    out: list[tuple[Trigger, FoundEvent]],
+    trigger: Trigger,
+    event: FoundEvent,
+    family: Callable[[str], str],
+) -> bool:
+    """*ces bombardements*, *l'attaque*: a noun with nothing new after an act of its kind."""
+    if trigger.group is not None or event.status not in _REAL:
+        return False
+    word = scene.tokens[trigger.first - 1].lower if trigger.first > trigger.sentence.first else ""
+    if word in scene.lex.sets["demonstratives"]:
+        return True
+    kind = family(event.act)
+    if kind not in _REFERRED:
+        return False
+    if not any(_alike(before.act, event.act, family) for _, before in out):
+        return False
+    if any(rule.endswith(".condemn") for rule in event.rules):
+        return not _new(event)
+    if word not in scene.lex.sets["definites"]:
+        return False
+    return not _new(event) and not _result(scene, trigger)
+
+
+def _alike(before: str, act: str, family: Callable[[str], str]) -> bool:
+    if family(act) == "hostilities":
+        return family(before) in ("hostilities", "civilians")
+    return before == act
+
+
+def _new(event: FoundEvent) -> bool:
+    return bool(event.actors or event.time_level == "clause" or event.place_level == "clause" or event.objects)
+
+
+def _result(scene: Scene, trigger: Trigger) -> bool:
+    """*les bombardements ont fait 97 morts*: the noun is the subject of a verb that tells its outcome."""
+    verb = trigger.predicate
+    return verb is not None and not verb.passive and verb.lemma in scene.lex.sets["results"]
+
+
+def without_headlines(
+    pairs: list[tuple[Trigger, FoundEvent]], family: Callable[[str], str]
+) -> list[tuple[Trigger, FoundEvent]]:
+    """A headline that the text repeats does not count again."""
+    body = {family(event.act) for trigger, event in pairs if trigger.sentence.kind == "body"}
+    return [
+        (trigger, event) for trigger, event in pairs if trigger.sentence.kind == "body" or family(event.act) not in body
+    ]
+
+
+def apart(scene: Scene, events: list[FoundEvent]) -> list[FoundEvent]:
+    """Spans cut so that the words of one event do not cover the trigger of another."""
+    out: list[FoundEvent] = []
+    for k, event in enumerate(events):
+        start, end = event.start, event.end
+        for other in events[max(0, k - 3) : k + 4]:
+            if other is event or other.trigger_start == event.trigger_start:
+                continue
+            if event.trigger_end <= other.trigger_start < end:
+                end = max(event.trigger_end, _trimmed(scene, other.trigger_start))
+            if start < other.trigger_end <= event.trigger_start:
+                start = other.trigger_end
+        text = scene.text.view.text
+        while start < event.trigger_start and not text[start].isalnum():
+            start += 1
+        out.append(replace(event, start=start, end=end))
+    return out
+
+
+def _trimmed(scene: Scene, position: int) -> int:
+    """Where the words before a trigger end, without its article and preposition."""
+    i = scene.text.token_at(position) - 1
+    words = scene.lex.sets["determiners"] | scene.lex.sets["prepositions"] | scene.lex.sets["coordinators"]
+    while i > 0 and (scene.tokens[i].lower in words or scene.tokens[i].kind == "mark"):
+        i -= 1
+    return scene.tokens[i].end

@@ -1,0 +1,65 @@
+"""A toll alone gives no event: when a verb of killing tells an act of its own.
+
+People said to be killed by someone, or executed, are a killing. Killed with a means that the sentence
+names as an act (a strike, a blast) they are its toll; killed without anyone named, a bare toll.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from trucewatch.reading.scene import Scene
+from trucewatch.reading.triggers import Trigger
+from trucewatch.reading.verdict import Verdict
+
+__all__ = ["without_tolls"]
+
+_MEANS = frozenset({"hostilities"})
+
+
+def without_tolls(
+    scene: Scene, kept: list[tuple[Trigger, Verdict]], family: Callable[[str], str]
+) -> list[tuple[Trigger, Verdict]]:
+    """The triggers without verbs of killing that only count the dead."""
+    out: list[tuple[Trigger, Verdict]] = []
+    for trigger, verdict in kept:
+        if trigger.act == "killing" and trigger.group is not None and not _is_act(scene, trigger, kept, family):
+            continue
+        out.append((trigger, verdict))
+    return out
+
+
+def _is_act(scene: Scene, trigger: Trigger, kept: list[tuple[Trigger, Verdict]], family: Callable[[str], str]) -> bool:
+    group = trigger.group
+    assert group is not None
+    if group.lemma in scene.lex.sets["executions"]:
+        return True
+    if group.tense == "gerund":
+        return False
+    for other, _ in kept:
+        same = other.sentence.index == trigger.sentence.index and family(other.act) in _MEANS
+        if same and _together(trigger, other):
+            return False
+    return _someone(scene, trigger)
+
+
+def _together(trigger: Trigger, other: Trigger) -> bool:
+    """Does the other act stand in the clause of the killing?"""
+    return trigger.subject[0] - 2 <= other.first < trigger.zone[1] + 1 or abs(other.first - trigger.first) < 14
+
+
+def _someone(scene: Scene, trigger: Trigger) -> bool:
+    """Is it told who kills: the subject of the active, *par* someone, or who claims to have killed?"""
+    group = trigger.group
+    assert group is not None
+    undergone = group.passive or (group.tense == "participle" and not group.perfect)
+    if undergone:
+        for i in range(*trigger.zone):
+            if scene.tokens[i].lower in scene.lex.sets["by"]:
+                return scene.has_class(("@armed", "@people", "@actor", "people", "force"), (i + 1, trigger.zone[1]))
+        return False
+    if group.tense == "infinitive" or (group.perfect and trigger.subject[0] == trigger.first):
+        return True
+    if group.perfect and scene.tokens[group.first].lower in ("avoir", "having"):
+        return True
+    return scene.has_class(("@armed", "@actor"), trigger.subject)

@@ -1,0 +1,255 @@
+"""Status and polarity of a noun that tells an act, from its chain of nouns, its verb and its predicate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trucewatch.reading.act_lexicon import Effect
+from trucewatch.reading.scene import Scene
+from trucewatch.reading.triggers import Trigger
+from trucewatch.reading.verbs import VerbGroup
+from trucewatch.reading.verdict import DENIABLE, NOTHING, Verdict, hedged_near, spoken
+
+__all__ = ["judge_noun"]
+
+
+def judge_noun(scene: Scene, trigger: Trigger, family: str) -> Verdict:
+    lex = scene.lex
+    chain = _chain(scene, trigger)
+    rules: list[str] = []
+    status: str | None = None
+    polarity = "asserted"
+    for effect in chain.effects:
+        rules.append(f"status.{lex.lang}.{effect.id}")
+        if effect.status in ("none", "proposed"):
+            return NOTHING
+        if effect.status and effect.status != "past":
+            status = status or effect.status
+    if chain.negated:
+        if family not in DENIABLE or not spoken(scene, trigger):
+            return NOTHING
+        polarity = "denied"
+    lead = chain.lead_effect
+    presupposed = lead is not None and lead.status == "past"
+    if lead is not None and not presupposed:
+        rules.append(f"status.{lex.lang}.{lead.id}")
+        if lead.status == "none":
+            return NOTHING
+        status = status or lead.status
+    verb = chain.lead_verb
+    hedged = hedged_near(scene, trigger)
+    if verb is not None and not presupposed:
+        status, polarity, drop = _by_verb(scene, verb, status, polarity, rules)
+        if drop:
+            return NOTHING
+        hedged = hedged or verb.hedged
+    elif verb is None or presupposed:
+        follow = _follower(scene, trigger)
+        if follow is not None:
+            rules.append(f"status.{lex.lang}.{follow.id}")
+            status = status or follow.status
+        predicate = None if presupposed or chain.inside else trigger.predicate
+        if predicate is not None:
+            status, polarity, drop = _by_predicate(scene, predicate, status, polarity, rules)
+            if drop:
+                return NOTHING
+            hedged = hedged or predicate.hedged
+    if status == "ended" and verb is None and not presupposed and trigger.predicate is None:
+        return NOTHING  # *l'arrêt des combats* alone tells what is wanted, not what came about
+    if status is None and presupposed and _after_duration(scene, trigger, chain.first):
+        status = "ended"
+    return Verdict(status or "occurred", polarity, hedged, tuple(rules))
+
+
+def _after_duration(scene: Scene, trigger: Trigger, first: int) -> bool:
+    """*après cinq jours de combats*: what lasted is over."""
+    words = scene.lowers((max(trigger.sentence.first, first), trigger.first))
+    return bool(scene.lex.sets["durations"].intersection(words)) and "après" in scene.lowers(
+        (max(trigger.sentence.first, first - 3), trigger.first)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    first: int
+    effects: tuple[Effect, ...]
+    lead_effect: Effect | None
+    lead_verb: VerbGroup | None
+    negated: bool
+    inside: bool
+
+
+def _chain(scene: Scene, trigger: Trigger) -> _Chain:
+    """Walk left through determiners, adjectives and *N de N* to what governs the noun phrase."""
+    lex, tokens, sentence = scene.lex, scene.tokens, trigger.sentence
+    effects: list[Effect] = []
+    lead_effect: Effect | None = None
+    negated = False
+    inside = False
+    i = trigger.first - 1
+    steps = 0
+    while i >= sentence.first and steps < 14:
+        token = tokens[i]
+        word = token.lower
+        group = scene.group(i)
+        if group is not None and not _adjectival(group):
+            return _Chain(i + 1, tuple(effects), lead_effect, group, negated, inside)
+        lead = _ending_at(scene, i, sentence.first)
+        if lead is not None:
+            effect, first = lead
+            if lead_effect is None:
+                lead_effect = effect
+            i = first - 1
+            inside = True
+            if effect.status in ("past", "hypothetical", "none"):
+                break
+            continue
+        if scene.breaks(i):
+            break
+        if word == "," and not _list_before(scene, i, sentence.first):
+            break
+        head = lex.heads.at(tokens, i, trigger.first) if token.kind == "word" else None
+        if head is not None:
+            effects.append(head.value[0])
+        if word in lex.sets["negators"]:
+            negated = True
+        if word in lex.sets["prepositions"] and not (
+            word in lex.sets["determiners"] and _opens(scene, i, sentence.first)
+        ):
+            inside = True
+        i -= 1
+        steps += 1
+    return _Chain(i + 1, tuple(effects), lead_effect, None, negated, inside)
+
+
+def _opens(scene: Scene, i: int, first: int) -> bool:
+    """*Des frappes*: an article, where nothing before it could be completed by *de*."""
+    if i == first:
+        return True
+    before = scene.tokens[i - 1]
+    return (
+        before.kind != "word"
+        or scene.group_of[i - 1] >= 0
+        or scene.breaks(i - 1)
+        or before.lower in (scene.lex.sets["prepositions"] | scene.lex.sets["coordinators"])
+    )
+
+
+def _adjectival(group: VerbGroup) -> bool:
+    """A bare participle before the noun belongs to another noun phrase."""
+    return group.tense == "participle" and not group.passive and not group.perfect
+
+
+def _ending_at(scene: Scene, i: int, first: int) -> tuple[Effect, int] | None:
+    """A lead phrase (*en cas de*, *lors de*) whose last token is ``i``."""
+    for start in range(max(first, i - 4), i + 1):
+        match = scene.lex.leads.at(scene.tokens, start, i + 1)
+        if match is not None and match.last == i + 1:
+            return match.value[0], start
+    return None
+
+
+def _list_before(scene: Scene, i: int, first: int) -> bool:
+    """A comma inside an enumeration: no finite verb has ended since the governing verb."""
+    for k in range(i - 1, max(first, i - 12) - 1, -1):
+        if scene.group_of[k] >= 0:
+            group = scene.text.verbs[scene.group_of[k]]
+            effect = scene.lex.governors.get(group.lemma or "")
+            return effect is not None and effect.status in ("demanded", "planned", "proposed")
+        if scene.breaks(k):
+            return False
+    return False
+
+
+def _by_verb(
+    scene: Scene, verb: VerbGroup, status: str | None, polarity: str, rules: list[str]
+) -> tuple[str | None, str, bool]:
+    """The noun is the object of a verb."""
+    effect = scene.lex.governors.get(verb.lemma or "")
+    if effect is not None:
+        rules.append(f"status.{scene.lex.lang}.{effect.id}")
+        if effect.polarity:
+            return status, effect.polarity, False
+        if effect.status in ("none", "proposed"):
+            return None, polarity, True
+        if effect.status:
+            if status == "ended" and effect.status in ("demanded", "planned", "hypothetical", "threatened"):
+                return None, polarity, True
+            return effect.status, polarity, False
+        return status, polarity, False
+    if verb.negated and polarity == "asserted":
+        ended = bool(scene.lex.sets["still"] & set(scene.lowers((verb.first, verb.last))))
+        return ("ended", polarity, False) if ended else (None, polarity, True)
+    if verb.modal is not None:
+        modal = scene.lex.words.modals.get(verb.modal)
+        if modal == "none":
+            return None, polarity, True
+        if modal and verb.tense not in ("past", "pluperfect"):
+            return modal, polarity, False
+    if verb.tense == "future" or (verb.tense == "conditional" and not verb.perfect):
+        return ("planned" if verb.tense == "future" else "hypothetical"), polarity, False
+    if verb.tense == "infinitive" and not verb.perfect:
+        outer = _outer(scene, verb)
+        if outer is not None and outer.status in ("none", "proposed"):
+            return None, polarity, True
+        if outer is not None and outer.status:
+            return outer.status, polarity, False
+    return status, polarity, False
+
+
+def _outer(scene: Scene, verb: VerbGroup) -> Effect | None:
+    """What governs an infinitive: a verb, a noun, or a purpose."""
+    sentence = scene.sentence(verb.first)
+    for i in range(verb.first - 1, max(sentence.first, verb.first - 8) - 1, -1):
+        group = scene.group(i)
+        if group is not None:
+            return scene.lex.governors.get(group.lemma or "")
+        if scene.tokens[i].lower in scene.lex.sets["purpose"]:
+            return Effect(id="purpose", status="none")
+        match = scene.lex.heads.at(scene.tokens, i)
+        if match is not None:
+            return match.value[0]
+        if scene.hard(i):
+            break
+    return None
+
+
+def _by_predicate(
+    scene: Scene, predicate: VerbGroup, status: str | None, polarity: str, rules: list[str]
+) -> tuple[str | None, str, bool]:
+    effect = scene.lex.governors.get(predicate.lemma or "")
+    if (
+        effect is not None
+        and effect.status
+        and (predicate.passive or predicate.reflexive or effect.status in ("ended", "ongoing"))
+    ):
+        rules.append(f"status.{scene.lex.lang}.{effect.id}")
+        if effect.status in ("none", "proposed"):
+            return None, polarity, True
+        return effect.status, polarity, False
+    if predicate.negated:
+        return ("hypothetical" if predicate.tense == "future" else None), polarity, predicate.tense != "future"
+    if predicate.tense == "future":
+        return status or "planned", polarity, False
+    if predicate.modal is not None:
+        modal = scene.lex.words.modals.get(predicate.modal)
+        if modal and predicate.tense not in ("past", "pluperfect"):
+            return status or (modal if modal != "none" else None), polarity, modal == "none"
+    if predicate.tense == "conditional" and not predicate.perfect:
+        return status or "hypothetical", polarity, False
+    if predicate.tense == "present" and predicate.lemma in ("poursuivre", "continuer", "continue", "go"):
+        return "ongoing", polarity, False
+    return status, polarity, False
+
+
+def _follower(scene: Scene, trigger: Trigger) -> Effect | None:
+    for i in range(*trigger.zone):
+        match = scene.lex.followers.at(scene.tokens, i, trigger.sentence.last)
+        if match is not None:
+            return match.value[0]
+    end = trigger.zone[1]
+    if end < trigger.sentence.last:
+        match = scene.lex.followers.at(scene.tokens, end, trigger.sentence.last)
+        if match is not None:
+            return match.value[0]
+    return None

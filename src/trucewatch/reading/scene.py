@@ -1,0 +1,231 @@
+"""What other layers found, laid over the tokens: who, where and when stands at each word.
+
+Grammar here is shallow: zones before and after a verb group or a noun, ended by marks, relatives,
+subordinators and other verbs. No parser: what a zone cannot tell stays open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from trucewatch.reading.act_lexicon import ActLexicon
+from trucewatch.reading.actors import ActorMention
+from trucewatch.reading.found import FoundAttribution, FoundFigure, FoundPlace, FoundTime
+from trucewatch.reading.parsed import ParsedText
+from trucewatch.reading.sentences import Sentence
+from trucewatch.reading.tokens import Token
+from trucewatch.reading.verbs import VerbGroup
+
+__all__ = ["Scene", "Zone", "make_scene"]
+
+Zone = tuple[int, int]  # tokens [first, last)
+
+_HARD = frozenset(";:.!?()–[]…")
+_ARMED = frozenset({"armed_forces", "armed_group"})
+_PEOPLE = frozenset({"population", "person"})
+_NONFINITE = frozenset({"participle", "gerund", "infinitive"})
+
+
+@dataclass
+class Scene:
+    """A text with everything that bears on its events."""
+
+    text: ParsedText
+    lex: ActLexicon
+    actors: tuple[ActorMention, ...]
+    places: tuple[FoundPlace, ...]
+    times: tuple[FoundTime, ...]
+    figures: tuple[FoundFigure, ...]
+    attributions: tuple[FoundAttribution, ...]
+    group_of: list[int] = field(default_factory=list)
+    class_at: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    actor_at: dict[int, ActorMention] = field(default_factory=dict)
+    place_at: dict[int, FoundPlace] = field(default_factory=dict)
+    time_at: dict[int, FoundTime] = field(default_factory=dict)
+    class_names: frozenset[str] = frozenset()
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens of the text."""
+        return self.text.tokens
+
+    def sentence(self, i: int) -> Sentence:
+        """The sentence that holds token ``i``."""
+        return self.text.sentence(self.text.tokens[i].start)
+
+    def group(self, i: int) -> VerbGroup | None:
+        """The verb group over token ``i``."""
+        k = self.group_of[i]
+        return self.text.verbs[k] if k >= 0 else None
+
+    def hard(self, i: int) -> bool:
+        """Does a mark end the clause at token ``i``?"""
+        token = self.tokens[i]
+        if token.kind != "mark":
+            return False
+        if token.lower == ":" and 0 < i < len(self.tokens) - 1:
+            return self.tokens[i - 1].kind != "number" or self.tokens[i + 1].kind != "number"
+        if token.lower == "." and 0 < i < len(self.tokens) - 1:
+            return not (self.tokens[i - 1].kind == "number" and self.tokens[i + 1].kind == "number")
+        return token.lower in _HARD
+
+    def breaks(self, i: int) -> bool:
+        """Does a clause end at token ``i``: a mark, a relative or a subordinator?"""
+        word = self.tokens[i].lower
+        return self.hard(i) or word in self.lex.sets["relatives"] or word in self.lex.sets["subordinators"]
+
+    @staticmethod
+    def finite(group: VerbGroup) -> bool:
+        """A verb that can carry a clause of its own."""
+        return group.tense not in _NONFINITE or group.passive or group.perfect
+
+    # -- zones -----------------------------------------------------------------------------------
+
+    def after(self, i: int, sentence: Sentence, reach: int = 12, *, commas: bool = True, verbs: bool = True) -> Zone:
+        """Tokens from ``i`` to the end of the clause."""
+        j = i
+        while j < sentence.last and j - i < reach:
+            if self.breaks(j) or (not commas and self.tokens[j].lower == ","):
+                break
+            if verbs and self.group_of[j] >= 0 and j > i - 1 and self.text.verbs[self.group_of[j]].first == j:
+                break
+            j += 1
+        return (i, j)
+
+    def before(self, i: int, sentence: Sentence, reach: int = 25, *, relative: bool = True) -> Zone:
+        """Tokens before ``i`` back to where the clause begins; across a relative pronoun to its antecedent."""
+        j = i
+        crossed = not relative
+        while j > sentence.first and i - j < reach:
+            k = j - 1
+            if self.hard(k):
+                if self.tokens[k].lower == ")":
+                    opened = self._opening(k, sentence.first)
+                    if opened is not None:
+                        j = opened
+                        continue
+                break
+            word = self.tokens[k].lower
+            if word in self.lex.sets["relatives"]:
+                if crossed or (word in self.lex.sets["that"] and self._clause_that(k)):
+                    break
+                crossed = True
+                j = k
+                continue
+            if word in self.lex.sets["subordinators"]:
+                break
+            group = self.group(k)
+            if group is not None and self.finite(group):
+                break
+            j = k
+        return (j, i)
+
+    def _opening(self, k: int, first: int) -> int | None:
+        for j in range(k - 1, max(first, k - 14) - 1, -1):
+            if self.tokens[j].lower == "(":
+                return j
+        return None
+
+    def _clause_that(self, k: int) -> bool:
+        """*que* behind a verb opens a clause; behind a noun it is a relative."""
+        for j in range(k - 1, max(-1, k - 3), -1):
+            if self.group_of[j] >= 0:
+                return True
+            if self.tokens[j].kind != "mark":
+                return False
+        return True
+
+    # -- classes and words ---------------------------------------------------------------------------
+
+    def has_class(self, names: Iterable[str], zone: Zone) -> bool:
+        """Does a word of one of the classes stand in the zone? Other names are taken as words."""
+        wanted = set(names)
+        plain = [name for name in wanted if name not in self.class_names and not name.startswith("@")]
+        for i in range(*zone):
+            found = self.class_at.get(i)
+            if found and not wanted.isdisjoint(found):
+                return True
+            if self._builtin(i, wanted):
+                return True
+        return bool(plain) and self.has_words(plain, zone)
+
+    def _builtin(self, i: int, wanted: set[str]) -> bool:
+        mention = self.actor_at.get(i)
+        if mention is not None:
+            if "@actor" in wanted and mention.cls not in ("document", "source", "media"):
+                return True
+            if "@armed" in wanted and mention.cls in _ARMED:
+                return True
+            if "@people" in wanted and mention.cls in _PEOPLE:
+                return True
+        if "@place" in wanted and i in self.place_at and not self.place_at[i].metonym:
+            return True
+        if "@name" in wanted and mention is None:
+            token = self.tokens[i]
+            if token.capital and token.kind == "word" and i > self.sentence(i).first and len(token.lower) > 2:
+                return True
+        return False
+
+    def has_words(self, words: Iterable[str], zone: Zone) -> bool:
+        """Does one of the words or phrases stand in the zone?"""
+        first, last = zone
+        if last <= first:
+            return False
+        piece = self.text.view.lower[self.tokens[first].start : self.tokens[last - 1].end]
+        return any(_holds(piece, word) for word in words)
+
+    def lowers(self, zone: Zone) -> list[str]:
+        """Lower-case forms of a zone."""
+        return [token.lower for token in self.tokens[zone[0] : zone[1]]]
+
+
+def _holds(piece: str, word: str) -> bool:
+    at = piece.find(word)
+    while at >= 0:
+        end = at + len(word)
+        left = at == 0 or not piece[at - 1].isalnum() or not word[0].isalnum()
+        right = end == len(piece) or not piece[end].isalnum() or not word[-1].isalnum()
+        if left and right:
+            return True
+        at = piece.find(word, at + 1)
+    return False
+
+
+def make_scene(
+    text: ParsedText,
+    lex: ActLexicon,
+    *,
+    actors: tuple[ActorMention, ...] = (),
+    places: tuple[FoundPlace, ...] = (),
+    times: tuple[FoundTime, ...] = (),
+    figures: tuple[FoundFigure, ...] = (),
+    attributions: tuple[FoundAttribution, ...] = (),
+) -> Scene:
+    """Lay what was found over the tokens. Linear in the number of tokens."""
+    scene = Scene(text, lex, actors, places, times, figures, attributions)
+    scene.group_of = [-1] * len(text.tokens)
+    for index, group in enumerate(text.verbs):
+        for i in range(group.first, group.last):
+            scene.group_of[i] = index
+    for match in lex.classes.find(text.tokens):
+        scene.class_at[match.first] = tuple(match.value)
+    scene.class_names = lex.class_names
+    for mention in actors:
+        for i in range(mention.first, mention.last):
+            scene.actor_at[i] = mention
+    for place in places:
+        for i in _covered(text, place.start, place.end):
+            scene.place_at[i] = place
+    for time in times:
+        for i in _covered(text, time.start, time.end):
+            scene.time_at[i] = time
+    return scene
+
+
+def _covered(text: ParsedText, start: int, end: int) -> range:
+    first = text.token_at(start)
+    last = first
+    while last < len(text.tokens) and text.tokens[last].start < end:
+        last += 1
+    return range(first, last)

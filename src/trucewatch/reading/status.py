@@ -1,0 +1,211 @@
+"""Did it happen? Status, polarity and hedge of a trigger from the words around it.
+
+A verdict without status means that nothing is said to have happened: the trigger gives no event.
+"""
+
+from __future__ import annotations
+
+from trucewatch.reading.act_lexicon import Effect
+from trucewatch.reading.noun_status import judge_noun
+from trucewatch.reading.scene import Scene
+from trucewatch.reading.triggers import Trigger
+from trucewatch.reading.verbs import VerbGroup
+from trucewatch.reading.verdict import DENIABLE, NOTHING, Verdict, hedged_near, spoken
+
+__all__ = ["judge"]
+
+_BY_TENSE: dict[str, str] = {
+    "past": "occurred",
+    "pluperfect": "occurred",
+    "imperfect": "occurred",
+    "present": "ongoing",
+    "future": "planned",
+    "conditional": "hypothetical",
+    "gerund": "occurred",
+    "participle": "occurred",
+    "subjunctive": "hypothetical",
+}
+_DONE = frozenset({"past", "pluperfect"})
+_STATES = frozenset({"siege", "services_cut", "corridor_closed", "aid_obstruction", "evacuation_blocked"})
+
+
+_DURATIVE = frozenset({
+    "siege", "services_cut", "corridor_closed", "armed_clash", "ground_offensive", "air_strike", "shelling",
+    "bombardment", "attack", "flight", "talks", "internet_shutdown", "detention", "evacuation",
+})  # fmt: skip
+
+
+def judge(scene: Scene, trigger: Trigger, family: str) -> Verdict:
+    """The verdict on a trigger. ``family`` is that of its act."""
+    verdict = _judge_verb(scene, trigger, family) if trigger.group else judge_noun(scene, trigger, family)
+    if verdict.status is None:
+        return verdict
+    status = verdict.status
+    if trigger.status and status in ("occurred", "ongoing"):
+        status = trigger.status
+    if status == "occurred" and trigger.act in _DURATIVE and _since(scene, trigger):
+        status = "ongoing"
+    if _conditional(scene, trigger) and status in ("occurred", "ongoing", "planned"):
+        status = "hypothetical"
+    return Verdict(status, verdict.polarity, verdict.hedged, verdict.rules, verdict.reference)
+
+
+def _conditional(scene: Scene, trigger: Trigger) -> bool:
+    """*si* opens the clause of the trigger."""
+    conditions = scene.lex.sets["conditions"]
+    first = trigger.subject[0] if trigger.group else trigger.first
+    for i in range(trigger.first - 1, max(trigger.sentence.first, first - 2) - 1, -1):
+        word = scene.tokens[i].lower
+        if word in conditions:
+            return True
+        if scene.hard(i) or word == ",":
+            return False
+    return False
+
+
+def _since(scene: Scene, trigger: Trigger) -> bool:
+    """*depuis* stands in the clause: what began then goes on."""
+    since = scene.lex.sets["since"]
+    last = max(trigger.zone[1], trigger.reach[1])
+    first = trigger.subject[0] if trigger.group is not None else max(trigger.sentence.first, trigger.first - 8)
+    for i in range(first, min(last + 1, trigger.sentence.last)):
+        if scene.tokens[i].lower in since:
+            return trigger.group is None or trigger.group.tense != "pluperfect"
+    return False
+
+
+# -- verbs --------------------------------------------------------------------------------------------
+
+
+def _judge_verb(scene: Scene, trigger: Trigger, family: str) -> Verdict:
+    group = trigger.group
+    assert group is not None
+    rules: tuple[str, ...] = ()
+    status = _tense_status(group, trigger)
+    polarity = "asserted"
+    effect = _governing(scene, trigger)
+    infinitive = group.tense == "infinitive" and not group.perfect
+    if effect is not None:
+        rules = (f"status.{scene.lex.lang}.{effect.id}",)
+        if effect.polarity:
+            polarity = effect.polarity
+            status = status or "occurred"
+        elif effect.status in ("none", "proposed"):
+            return NOTHING
+        elif effect.status and (infinitive or group.tense in ("subjunctive", "conditional", "present", "future")):
+            status = effect.status
+            infinitive = False
+        elif effect.status is None and infinitive:
+            status, infinitive = "occurred", False
+    if infinitive and not effect and group.modal is None:
+        return NOTHING
+    if group.modal is not None:
+        modal = scene.lex.words.modals.get(group.modal)
+        if modal == "none":
+            return NOTHING
+        if modal == "ended" and group.negated:  # *ne cesse de gagner du terrain*
+            return Verdict("ongoing", polarity, False, rules)
+        if (
+            modal in ("planned", "hypothetical")
+            and group.tense in ("past", "pluperfect")
+            and group.modal in ("must", "can")
+        ):
+            modal = "occurred"  # *ont dû quitter*, *a pu entrer*
+        if modal and not (modal == "occurred" and group.tense == "conditional"):
+            status = modal if status != "planned" or modal not in ("ongoing", "occurred") else "planned"
+    if group.negated or _negated(scene, trigger):
+        if family not in DENIABLE or status not in ("occurred", "ongoing") or not spoken(scene, trigger):
+            return NOTHING
+        polarity = "denied"
+    if status is None:
+        return NOTHING
+    hedged = group.hedged or hedged_near(scene, trigger)
+    if group.hedged:
+        status = "occurred" if status == "hypothetical" else status
+    return Verdict(status, polarity, hedged, rules)
+
+
+def _tense_status(group: VerbGroup, trigger: Trigger) -> str | None:
+    if group.progressive:
+        return "ongoing" if group.tense not in ("future", "conditional") else _BY_TENSE[group.tense]
+    if group.tense == "infinitive":
+        return "occurred" if group.perfect else None
+    if group.tense == "present" and trigger.sentence.kind == "headline":
+        return "occurred"
+    if group.tense == "present" and group.passive and trigger.act not in _STATES:
+        return "occurred"
+    return _BY_TENSE.get(group.tense)
+
+
+def _governing(scene: Scene, trigger: Trigger) -> Effect | None:
+    """The verb or noun on which an infinitive or a clause behind *que* depends."""
+    group = trigger.group
+    assert group is not None
+    lex, tokens = scene.lex, scene.tokens
+    i = group.first - 1
+    skip = lex.sets["of"] | lex.sets["pronouns"] | {"à", "to", "que", "qu'", "ne", "n'", ","}
+    if group.tense in ("infinitive", "gerund", "past", "participle"):
+        hops = 0
+        while i >= trigger.sentence.first and hops < 10:
+            found = scene.group(i)
+            if found is not None:
+                if found.tense == "infinitive" and found.lemma not in lex.governors and group.tense == "infinitive":
+                    i = found.first - 1  # *de ne pas déplacer de troupes et de restituer les corps*
+                    hops += 1
+                    continue
+                return _lemma_effect(scene, found)
+            if group.tense == "infinitive" or hops == 0:
+                match = _head_ending(scene, i)
+                if match is not None and group.tense == "infinitive":
+                    return match
+            word = tokens[i].lower
+            if scene.hard(i) or (word in lex.sets["subordinators"] and word not in skip):
+                break
+            if word in lex.sets["purpose"]:
+                return Effect(id="purpose", status="none") if group.tense == "infinitive" else None
+            if group.tense != "infinitive" and not (hops == 0 and word in skip) and not group.perfect:
+                break
+            hops += 1
+            i -= 1
+    return _that_effect(scene, trigger)
+
+
+def _that_effect(scene: Scene, trigger: Trigger) -> Effect | None:
+    lex = scene.lex
+    for i in range(trigger.first - 1, max(trigger.sentence.first, trigger.first - 22) - 1, -1):
+        word = scene.tokens[i].lower
+        if word in lex.sets["that"]:
+            for k in range(i - 1, max(trigger.sentence.first, i - 4) - 1, -1):
+                found = scene.group(k)
+                if found is not None:
+                    return _lemma_effect(scene, found)
+            return None
+        found = scene.group(i)
+        if scene.hard(i) or (found is not None and Scene.finite(found)):
+            return None
+    return None
+
+
+def _lemma_effect(scene: Scene, group: VerbGroup) -> Effect | None:
+    effect = scene.lex.governors.get(group.lemma or "")
+    if effect is None:
+        return Effect(id="neutral") if group.lemma in scene.lex.sets["speech"] else None
+    if group.negated and effect.polarity is None and effect.status in ("planned", "threatened"):
+        return Effect(id="negated", status="none")
+    return effect
+
+
+def _head_ending(scene: Scene, i: int) -> Effect | None:
+    match = scene.lex.heads.at(scene.tokens, i)
+    return match.value[0] if match is not None else None
+
+
+def _negated(scene: Scene, trigger: Trigger) -> bool:
+    zone = (max(trigger.sentence.first, trigger.first - 3), trigger.first)
+    words = scene.lowers(zone)
+    if "sans" in words or "without" in words or "دون" in words:
+        return True
+    if trigger.group is not None and trigger.subject[0] < trigger.first:
+        start = scene.lowers((trigger.subject[0], min(trigger.subject[0] + 2, trigger.first)))
+        return any(word in scene.lex.sets["negators"] and word not in ("pas", "not", "jamais") for word in start)
+    return False

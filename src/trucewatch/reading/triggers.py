@@ -1,0 +1,244 @@
+"""Words that tell an act: verb groups by lemma and sense, nouns and noun phrases by form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from trucewatch.reading.act_lexicon import NounAct, Sense
+from trucewatch.reading.scene import Scene, Zone
+from trucewatch.reading.sentences import Sentence
+from trucewatch.reading.verbs import VerbGroup
+
+__all__ = ["Trigger", "find_triggers"]
+
+_CLITICS = frozenset({"l'", "le", "la", "les"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A trigger over the tokens ``[first, last)``; ``group`` for a verb, ``noun`` for a noun.
+
+    ``zone`` is where its complements stand; ``subject`` the zone before a verb. ``predicate`` is the verb whose
+    subject the noun is and ``reach`` where the complements of that verb stand.
+    """
+
+    first: int
+    last: int
+    act: str
+    sentence: Sentence
+    rule: str
+    zone: Zone
+    group: VerbGroup | None = None
+    sense: Sense | None = None
+    noun: NounAct | None = None
+    subject: Zone = (0, 0)
+    status: str | None = None
+    predicate: VerbGroup | None = None
+    reach: Zone = (0, 0)
+
+    @property
+    def mutual(self) -> bool:
+        """Do both sides take part (a clash, talks)?"""
+        return bool((self.sense and self.sense.mutual) or (self.noun and self.noun.mutual))
+
+
+def find_triggers(scene: Scene) -> list[Trigger]:
+    """All triggers in text order; a verb and the noun it supports may both be there."""
+    nouns: dict[int, Trigger] = {}
+    taken: set[int] = set()
+    blocked: set[int] = set()
+    for match in scene.lex.nouns.find(scene.tokens):
+        entries = [value for value in match.value if value is not None]
+        if not entries:
+            blocked.update(range(match.first, match.last))
+            continue
+        if _is_verb(scene, match.first, match.last) or _inside_name(scene, match.first, match.last):
+            continue
+        trigger = _noun(scene, match.first, match.last, entries)
+        if trigger is not None:
+            nouns[match.first] = trigger
+            taken.update(range(match.first, match.last))
+    found = list(nouns.values())
+    for group in scene.text.verbs:
+        if group.lemma is None or group.head in taken or group.head in blocked:
+            continue
+        senses = scene.lex.senses.get(group.lemma)
+        if senses:
+            found.extend(_verb(scene, group, senses))
+    return sorted(found, key=lambda trigger: (trigger.first, trigger.last, trigger.act))
+
+
+# -- nouns ------------------------------------------------------------------------------------------
+
+
+def _is_verb(scene: Scene, first: int, last: int) -> bool:
+    """Is the matched word the head of a verb group rather than a noun?"""
+    group = scene.group(first)
+    if group is None or last - first > 1:
+        return False
+    if group.last - group.first > 1 or group.tense not in ("present", "subjunctive", "infinitive", "past"):
+        return True
+    sentence = scene.sentence(first)
+    if first == sentence.first:
+        return False
+    before = scene.tokens[first - 1]
+    if before.kind != "word" or before.lower in scene.lex.sets["determiners"]:
+        return False
+    return before.lower not in scene.lex.sets["prepositions"]
+
+
+def _inside_name(scene: Scene, first: int, last: int) -> bool:
+    mention = scene.actor_at.get(first)
+    if mention is not None and mention.cls != "document" and mention.first < first and mention.last >= last:
+        return True
+    if mention is not None and mention.first == first and mention.last > last and mention.cls == "organisation":
+        return True
+    place = scene.place_at.get(first)
+    return place is not None and place.name_start <= scene.tokens[first].start < place.name_end and last - first == 1
+
+
+def _noun(scene: Scene, first: int, last: int, entries: list[NounAct]) -> Trigger | None:
+    sentence = scene.sentence(first)
+    zone = scene.after(last, sentence, 9)
+    context = (max(sentence.first, first - 25), min(sentence.last, last + 25))
+    for entry in entries:
+        if entry.of and not _complemented(scene, entry, first, zone):
+            continue
+        if entry.near and not scene.has_words(entry.near, context):
+            continue
+        if entry.unless and scene.has_class(entry.unless, (max(sentence.first, first - 4), zone[1])):
+            continue
+        act = _refined(scene, entry.act, context)
+        rule = f"events.{scene.lex.lang}.noun.{act}"
+        trigger = Trigger(first, last, act, sentence, rule, zone, noun=entry, status=entry.status)
+        predicate = predicate_of(scene, trigger)
+        if predicate is not None:
+            trigger = replace(trigger, predicate=predicate, reach=scene.after(predicate.last, sentence, 10))
+        if entry.support and not entry.near and not _supported(scene, trigger):
+            continue
+        return trigger
+    return None
+
+
+def _complemented(scene: Scene, entry: NounAct, first: int, zone: Zone) -> bool:
+    if scene.has_class(entry.of, zone):
+        return True
+    start = scene.sentence(first).first
+    before = scene.lowers((max(start, first - 2), first))
+    if before and before[0] in scene.lex.words.relatives[3:4]:  # *dont la conquête*
+        return True
+    return bool(before) and before[-1] in entry.of
+
+
+def _supported(scene: Scene, trigger: Trigger) -> bool:
+    """A time, a place, an actor or a number beside the noun tells that it names an occurrence."""
+    for i in range(*trigger.zone):
+        if i in scene.time_at or i in scene.actor_at or i in scene.place_at:
+            return True
+    before = scene.tokens[trigger.first - 1] if trigger.first else None
+    return before is not None and (before.kind == "number" or before.lower in scene.lex.sets["indefinites"])
+
+
+def _refined(scene: Scene, act: str, context: Zone) -> str:
+    for matcher, becomes in scene.lex.refine.get(act, ()):
+        if next(iter(matcher.find(scene.tokens, *context)), None) is not None:
+            return becomes
+    return act
+
+
+def predicate_of(scene: Scene, trigger: Trigger) -> VerbGroup | None:
+    """The finite verb whose subject the noun is, else that of a relative clause behind it."""
+    sentence = trigger.sentence
+    depth = 0
+    inner: VerbGroup | None = None
+    for i in range(trigger.last, min(sentence.last, trigger.last + 34)):
+        word = scene.tokens[i].lower
+        if word in scene.lex.sets["relatives"]:
+            depth += 1
+        group = scene.group(i)
+        if group is not None and group.first == i and Scene.finite(group):
+            if not depth:
+                return group
+            depth -= 1
+            inner = inner or group
+            continue
+        if (scene.hard(i) and word not in "()–") or word in scene.lex.sets["subordinators"]:
+            break
+    return inner
+
+
+# -- verbs ------------------------------------------------------------------------------------------
+
+
+def _verb(scene: Scene, group: VerbGroup, senses: tuple[Sense, ...]) -> list[Trigger]:
+    sentence = scene.sentence(group.first)
+    zone = scene.after(group.last, sentence)
+    participle = group.tense == "participle" and not group.perfect
+    subject = scene.before(group.first, sentence, 8 if participle and not group.passive else 25)
+    undergone = group.passive or participle
+    for sense in senses:
+        if sense.act is None or not _fits(scene, group, sense, zone, subject, undergone):
+            continue
+        context = (subject[0], zone[1])
+        act = _refined(scene, sense.act, context) if sense.act in ("bombardment", "attack") else sense.act
+        rule = f"events.{scene.lex.lang}.verb.{group.lemma}.{act}"
+        trigger = Trigger(group.first, group.last, act, sentence, rule, zone, group=group, sense=sense)
+        return [replace(trigger, subject=subject, status=sense.status)]
+    return []
+
+
+def _fits(scene: Scene, group: VerbGroup, sense: Sense, zone: Zone, subject: Zone, undergone: bool) -> bool:
+    if sense.reflexive is not None and sense.reflexive != group.reflexive:
+        return False
+    if sense.passive is not None and sense.passive != undergone:
+        return False
+    if sense.finite and not (Scene.finite(group) or group.modal):
+        return False
+    if sense.near and not scene.has_words(sense.near, zone):
+        return False
+    both = (subject[0], zone[1])
+    if sense.unless and scene.has_class(sense.unless, both):
+        return False
+    if sense.unless_after and scene.has_words(sense.unless_after, zone):
+        return False
+    verb_first = scene.lex.words.verb_first
+    if sense.object:
+        places = [subject if undergone else zone]
+        if not undergone and not scene.lex.sets["relatives"].isdisjoint(scene.lowers(subject)):
+            places.append(subject)
+        if verb_first:
+            places = [zone, subject]
+        named = any(scene.has_class(sense.object, place) for place in places)
+        if not named and (undergone or not _clitic(scene, group)):
+            return False
+    if sense.subject:
+        places = [zone if undergone else subject]
+        if verb_first:
+            places = [zone, subject]
+        if not any(scene.has_class(sense.subject, place) for place in places):
+            return _pronoun(scene, subject) and _earlier(scene, group, sense)
+    return True
+
+
+def _clitic(scene: Scene, group: VerbGroup) -> bool:
+    """A pronoun stands for what is acted on (*l'avoir visé*)."""
+    if scene.lex.lang != "fr":
+        return False
+    words = scene.lowers((max(0, group.first - 1), group.head))
+    return any(word in _CLITICS for word in words)
+
+
+def _pronoun(scene: Scene, subject: Zone) -> bool:
+    words = [word for word in scene.lowers(subject) if word not in scene.lex.sets["adverbs"]]
+    return 0 < len(words) <= 2 and words[0] in scene.lex.sets["pronouns"]
+
+
+def _earlier(scene: Scene, group: VerbGroup, sense: Sense) -> bool:
+    """A pronoun subject stands for what the sentence before or the clause before names."""
+    sentence = scene.sentence(group.first)
+    if scene.has_class(sense.subject, (sentence.first, group.first)):
+        return True
+    if sentence.index == 0:
+        return False
+    before = scene.text.sentences[sentence.index - 1]
+    return scene.has_class(sense.subject, (before.first, before.last))

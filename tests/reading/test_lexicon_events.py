@@ -1,0 +1,61 @@
+"""The examples that stand in acts.yaml and control.yaml of each language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from trucewatch.reading.control import find_control
+from trucewatch.reading.events import find_events
+from trucewatch.reading.language_data import LANGUAGES, lexicon_files, lexicon_text
+from trucewatch.reading.parsed import parse_text
+from trucewatch.vocabulary.codes import family_of
+from trucewatch.vocabulary.yaml_input import parse_yaml
+
+
+def _load(lang: str, name: str) -> dict[str, Any]:
+    if f"{name}.yaml" not in lexicon_files(lang):
+        return {}
+    tree = parse_yaml(lexicon_text(lang, f"{name}.yaml"), name)
+    assert isinstance(tree.value, dict)
+    return tree.value
+
+
+_EVENTS = [(lang, e["text"], e["events"]) for lang in LANGUAGES for e in _load(lang, "acts").get("examples", [])]
+_CONTROL = [(lang, e["text"], e["control"]) for lang in LANGUAGES for e in _load(lang, "control").get("examples", [])]
+
+
+@pytest.mark.parametrize(("lang", "text", "expected"), _EVENTS)
+def test_events_of_examples(lang: str, text: str, expected: list[str]) -> None:
+    found = find_events(parse_text(text, lang))
+    assert [f"{event.act}:{event.status}" for event in found] == expected
+    for event in found:
+        assert 0 <= event.start <= event.trigger_start < event.trigger_end <= event.end <= len(text)
+        assert event.rules
+
+
+@pytest.mark.parametrize(("lang", "text", "expected"), _CONTROL)
+def test_control_of_examples(lang: str, text: str, expected: list[str]) -> None:
+    assert [control.status for control in find_control(parse_text(text, lang))] == expected
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_act_is_a_code(lang: str) -> None:
+    acts = _load(lang, "acts")
+    codes = [noun["act"] for noun in acts.get("nouns", [])]
+    codes += [sense["act"] for verb in acts.get("verbs", []) for sense in verb.get("senses", []) if "act" in sense]
+    codes += [verb["act"] for verb in acts.get("verbs", []) if "act" in verb]
+    for code in codes:
+        assert family_of(code)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_condition_names_a_class_or_a_word(lang: str) -> None:
+    acts = _load(lang, "acts")
+    for verb in acts.get("verbs", []):
+        for sense in verb.get("senses", []):
+            for name in (*sense.get("object", []), *sense.get("subject", [])):
+                assert isinstance(name, str), (verb["lemma"], name)
+                if name.startswith("@"):
+                    assert name in {"@place", "@name", "@actor", "@armed", "@people"}
