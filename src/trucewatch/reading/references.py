@@ -1,0 +1,82 @@
+"""Short names and bare titles within a text: *Lavrov*, *le gouverneur*, *cette source*.
+
+A short name takes the full name of the nearest earlier mention that contains it; a bare title takes
+the last person who was introduced with it; an acronym the long name that stood beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from trucewatch.reading.actor_names import ActorMention
+from trucewatch.reading.parsed import ParsedText
+
+__all__ = ["refer_back"]
+
+_DEFINITE = frozenset(("le", "la", "l'", "cette", "ce", "cet", "the", "this", "that", "هذا", "هذه"))
+
+
+def refer_back(text: ParsedText, mentions: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
+    """The mentions with ``full_start`` and ``full_end`` set where they are short for an earlier one."""
+    by_word: dict[str, ActorMention] = {}
+    by_id: dict[str, ActorMention] = {}
+    by_title: dict[str, ActorMention] = {}
+    out: list[ActorMention] = []
+    for mention in mentions:
+        words = _words(text, *((mention.name_start, mention.name_end)))
+        earlier: ActorMention | None = None
+        if mention.person and mention.cls in ("name", "person") and words:
+            if mention.title_start is None and mention.cls == "person":
+                earlier = _by_title(text, mention, words, by_title)
+            elif len(words) <= 2:
+                earlier = by_word.get(words[-1])
+            if earlier is None and mention.id and len(words) == 1:
+                earlier = by_id.get(mention.id)
+        elif mention.cls == "source":
+            earlier = _by_title(text, mention, words, by_title)
+        if earlier is not None and earlier.name_start < mention.name_start:
+            start, end = earlier.named
+            mention = replace(
+                mention,
+                full_start=start,
+                full_end=end,
+                id=mention.id or earlier.id,
+                of_id=mention.of_id or earlier.of_id,
+            )
+        elif mention.person and (mention.cls == "name" or mention.title_start is not None):
+            if len(words) > 1:
+                by_word[words[-1]] = mention
+                if len(words) > 2:
+                    by_word.setdefault(words[-2], mention)
+            if mention.id:
+                by_id.setdefault(mention.id, mention)
+        if mention.title_start is not None and mention.title_end is not None:
+            for word in _words(text, mention.title_start, mention.title_end)[:3]:
+                by_title[word] = mention
+        elif mention.cls in ("source", "person") and mention.full_start is None and words:
+            by_title[words[0]] = mention
+        out.append(mention)
+    return tuple(out)
+
+
+def _by_title(
+    text: ParsedText, mention: ActorMention, words: tuple[str, ...], by_title: dict[str, ActorMention]
+) -> ActorMention | None:
+    """The earlier person of a definite bare title. A title with a complement names somebody new."""
+    if len(words) != 1 or mention.first == 0 or mention.plural:
+        return None
+    token = text.tokens[mention.first - 1]
+    definite = token.lower in _DEFINITE or (text.lang == "ar" and text.tokens[mention.first].fold.startswith("ال"))
+    return by_title.get(words[0]) if definite else None
+
+
+def _words(text: ParsedText, start: int, end: int) -> tuple[str, ...]:
+    """The folded words of a stretch, Arabic article and conjunctions off."""
+    first, out = text.token_at(start), []
+    for token in text.tokens[first:]:
+        if token.start >= end:
+            break
+        if token.kind == "word" and not token.lower.endswith("'"):
+            fold = token.fold
+            out.append(fold[2:] if text.lang == "ar" and fold.startswith("ال") and len(fold) > 4 else fold)
+    return tuple(out)
