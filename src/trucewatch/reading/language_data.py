@@ -61,6 +61,9 @@ class VerbSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     noun_guard: tuple[str, ...] = ()
     participle_guard: tuple[str, ...] = ()
     infinitive_after: tuple[str, ...] = ()
+    infinitive_marker: tuple[str, ...] = ()
+    participle_before: tuple[str, ...] = ()
+    be_link: tuple[str, ...] = ()
     plural_pattern: str | None = None
     participle_pattern: str | None = None
     infinitive_pattern: str | None = None

@@ -165,6 +165,15 @@ class _Finder:
             for form in forms:
                 if form.feature == "part":
                     return form
+        following = self.tokens[i + 1].lower if i + 1 < len(self.tokens) else ""
+        if following in syntax.participle_before:  # *a text drafted by Britain*
+            for form in forms:
+                if form.feature == "part":
+                    return form
+        if syntax.infinitive_marker and before not in syntax.infinitive_marker:
+            for form in forms:  # a bare form without *to* is a present
+                if form.feature == "pres" and forms[0].feature == "inf":
+                    return form
         for form in forms:  # an auxiliary wins over its homographs
             if form.lemma in syntax.have or form.lemma in syntax.be:
                 return form
@@ -188,6 +197,7 @@ class _Finder:
         if last.kind == "be" and self.data.code == "ar":
             wanted = ("pres", "past")
         linked = not (modal and modal.link)
+        sense: str | None = None
         for j in range(last.token + 1, min(len(self.tokens), last.token + 1 + _REACH)):
             token = self.tokens[j]
             if token.kind != "word":
@@ -197,9 +207,13 @@ class _Finder:
             if modal and token.lower in modal.link:
                 linked = True
                 continue
+            if last.kind == "be" and token.lower in self.data.syntax.be_link:  # *is to meet*: a plan
+                wanted, sense = ("inf",), "plan"
+                continue
             form = self._form(token, wanted) if linked else None
             if form is not None:
-                return self._link(j, form)
+                link = self._link(j, form)
+                return link if sense is None else _Link(link.token, link.form, link.kind, link.sense or sense)
             if not self._skippable(token):
                 return None
         return None
@@ -239,8 +253,11 @@ class _Finder:
         negated = negated or any(word in self.negations for word in between)
         if not negated and last < len(self.tokens) and self.tokens[last].lower in self.negations:
             negated = self.tokens[last].lower not in ("plus",)
+        reflexive = reflexive or any(word in self.reflexives for word in between)
         for link, following in pairwise(chain):
             feature = link.form.feature
+            if following.sense and following.kind != "modal":
+                modal = modal or following.sense
             if link.kind == "have":
                 perfect = True
                 tense = tense or _PERFECT[feature]
