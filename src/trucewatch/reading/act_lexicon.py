@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from trucewatch.reading.language_data import load_lexicon
 from trucewatch.reading.phrases import PhraseMatcher
+from trucewatch.reading.view import fold_text, normalise
 
 __all__ = ["ActLexicon", "Effect", "NounAct", "Sense", "load_act_lexicon"]
 
@@ -180,6 +181,7 @@ class ActLexicon:
     leads: PhraseMatcher[Effect]
     followers: PhraseMatcher[Effect]
     sets: dict[str, frozenset[str]] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()
 
     def has(self, name: str, word: str) -> bool:
         """Is a lower-case word in a closed list of ``status.yaml``?"""
@@ -189,13 +191,19 @@ class ActLexicon:
 _SETS = (
     "determiners", "demonstratives", "definites", "indefinites", "of", "by", "against", "between", "prepositions",
     "relatives", "subordinators", "coordinators", "that", "conditions", "pronouns", "purpose", "adverbs", "negators",
-    "hedges", "results", "executions", "speech", "since", "durations", "still",
+    "hedges", "since", "durations", "still",
 )  # fmt: skip
+_LEMMAS = ("results", "executions", "speech")
+
+
+def _folded(word: str) -> str:
+    return fold_text(normalise(word))
 
 
 @lru_cache(maxsize=8)
 def load_act_lexicon(lang: str) -> ActLexicon:
     """The act lexicon of a language. Raises :class:`InputError` where a file is wrong."""
+    key = _folded if lang == "ar" else str
     acts = load_lexicon(lang, "acts", Acts)
     words = load_lexicon(lang, "status", StatusWords)
     nouns: PhraseMatcher[NounAct | None] = PhraseMatcher()
@@ -218,6 +226,7 @@ def load_act_lexicon(lang: str) -> ActLexicon:
     for effect in words.governors:
         for form in effect.words:
             governor_words.add(form, effect)
+    sets = {name: frozenset(map(key, getattr(words, name))) for name in _SETS}
     return ActLexicon(
         lang=lang,
         words=words,
@@ -233,7 +242,8 @@ def load_act_lexicon(lang: str) -> ActLexicon:
         heads=_effects(words.heads, accents=lang != "ar"),
         leads=_effects(words.leads, accents=lang != "ar"),
         followers=_effects(words.followers, accents=lang != "ar"),
-        sets={name: frozenset(getattr(words, name)) for name in _SETS},
+        sets=sets | {name: frozenset(getattr(words, name)) for name in _LEMMAS},
+        closed=frozenset().union(*sets.values()),
     )
 
 

@@ -182,7 +182,7 @@ def _concrete(scene: Scene, group: VerbGroup) -> bool:
 def _holder(scene: Scene, group: VerbGroup, subject: Zone, zone: Zone, *, undergone: bool) -> FoundActor | None:
     if undergone:
         for i in range(*zone):
-            if scene.tokens[i].lower in scene.lex.sets["by"]:
+            if scene.keys[i] in scene.lex.sets["by"]:
                 return _first(scene, (i + 1, zone[1]))
         return None
     if scene.lex.words.verb_first:
@@ -230,7 +230,7 @@ def _by_phrase(scene: Scene, first: int, last: int, phrase: ControlPhrase) -> Fo
             return None
     elif phrase.holder == "by":
         for i in range(*zone):
-            if scene.tokens[i].lower in scene.lex.sets["by"] | scene.lex.sets["of"]:
+            if scene.keys[i] in scene.lex.sets["by"] | scene.lex.sets["of"]:
                 holder = _first(scene, (i + 1, zone[1])) or holder
         holder = holder or _first(scene, before)
     context = (max(before[0], first - 12), zone[1])

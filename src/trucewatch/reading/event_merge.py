@@ -54,7 +54,7 @@ def _reference_back(
     """*ces bombardements*, *l'attaque*: a noun with nothing new after an act of its kind."""
     if trigger.group is not None or event.status not in _REAL:
         return False
-    word = scene.tokens[trigger.first - 1].lower if trigger.first > trigger.sentence.first else ""
+    word = scene.keys[trigger.first - 1] if trigger.first > trigger.sentence.first else ""
     if word in scene.lex.sets["demonstratives"]:
         return True
     kind = family(event.act)
@@ -118,6 +118,6 @@ def _trimmed(scene: Scene, position: int) -> int:
     """Where the words before a trigger end, without its article and preposition."""
     i = scene.text.token_at(position) - 1
     words = scene.lex.sets["determiners"] | scene.lex.sets["prepositions"] | scene.lex.sets["coordinators"]
-    while i > 0 and (scene.tokens[i].lower in words or scene.tokens[i].kind == "mark"):
+    while i > 0 and (scene.keys[i] in words or scene.tokens[i].kind == "mark"):
         i -= 1
     return scene.tokens[i].end

@@ -123,7 +123,7 @@ def _span(scene: Scene, trigger: Trigger) -> tuple[int, int]:
         while first < trigger.first and (tokens[first].kind == "mark" or tokens[first].lower == ","):
             first += 1
     else:
-        while first > trigger.sentence.first and tokens[first - 1].lower in scene.lex.sets["determiners"]:
+        while first > trigger.sentence.first and scene.keys[first - 1] in scene.lex.sets["determiners"]:
             first -= 1
     while last > trigger.last and tokens[last - 1].kind == "mark":
         last -= 1

@@ -52,10 +52,14 @@ def _someone(scene: Scene, trigger: Trigger) -> bool:
     """Is it told who kills: the subject of the active, *par* someone, or who claims to have killed?"""
     group = trigger.group
     assert group is not None
+    if scene.lex.words.verb_first:  # the written form does not tell the voice: a number behind it is a toll
+        zone = (trigger.zone[0], min(trigger.zone[1], trigger.zone[0] + 3))
+        numbers = any(scene.tokens[i].kind == "number" for i in range(*zone))
+        return not numbers and scene.has_class(("@armed", "force"), zone)
     undergone = group.passive or (group.tense == "participle" and not group.perfect)
     if undergone:
         for i in range(*trigger.zone):
-            if scene.tokens[i].lower in scene.lex.sets["by"]:
+            if scene.keys[i] in scene.lex.sets["by"]:
                 return scene.has_class(("@armed", "@people", "@actor", "people", "force"), (i + 1, trigger.zone[1]))
         return False
     if group.tense == "infinitive" or (group.perfect and trigger.subject[0] == trigger.first):

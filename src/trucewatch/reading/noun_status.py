@@ -19,6 +19,8 @@ def judge_noun(scene: Scene, trigger: Trigger, family: str) -> Verdict:
     rules: list[str] = []
     status: str | None = None
     polarity = "asserted"
+    if trigger.joined and family not in ("hostilities", "posture") and chain.lead_verb is None:
+        return NOTHING  # a purpose: *li-ijlaa'*
     for effect in chain.effects:
         rules.append(f"status.{lex.lang}.{effect.id}")
         if effect.status in ("none", "proposed"):
@@ -90,7 +92,7 @@ def _chain(scene: Scene, trigger: Trigger) -> _Chain:
     steps = 0
     while i >= sentence.first and steps < 14:
         token = tokens[i]
-        word = token.lower
+        word = scene.keys[i]
         group = scene.group(i)
         if group is not None and not _adjectival(group):
             return _Chain(i + 1, tuple(effects), lead_effect, group, negated, inside)
@@ -131,7 +133,7 @@ def _opens(scene: Scene, i: int, first: int) -> bool:
         before.kind != "word"
         or scene.group_of[i - 1] >= 0
         or scene.breaks(i - 1)
-        or before.lower in (scene.lex.sets["prepositions"] | scene.lex.sets["coordinators"])
+        or scene.keys[before.index] in (scene.lex.sets["prepositions"] | scene.lex.sets["coordinators"])
     )
 
 
@@ -204,7 +206,7 @@ def _outer(scene: Scene, verb: VerbGroup) -> Effect | None:
         group = scene.group(i)
         if group is not None:
             return scene.lex.governors.get(group.lemma or "")
-        if scene.tokens[i].lower in scene.lex.sets["purpose"]:
+        if scene.keys[i] in scene.lex.sets["purpose"]:
             return Effect(id="purpose", status="none")
         match = scene.lex.heads.at(scene.tokens, i)
         if match is not None:

@@ -44,7 +44,7 @@ def _mentions(scene: Scene, first: int, last: int) -> list[ActorMention]:
 def _by(scene: Scene, first: int, last: int) -> list[ActorMention]:
     """The mentions behind *par* in a zone."""
     for i in range(first, last):
-        if scene.tokens[i].lower in scene.lex.sets["by"]:
+        if scene.keys[i] in scene.lex.sets["by"]:
             found = _mentions(scene, i + 1, min(last, i + 8))
             return found[:1]
     return []
@@ -71,10 +71,10 @@ def _verb_roles(scene: Scene, trigger: Trigger) -> list[tuple[ActorRole, ActorMe
 
 
 def _noun_roles(scene: Scene, trigger: Trigger) -> list[tuple[ActorRole, ActorMention]]:
-    lex, tokens = scene.lex, scene.tokens
+    lex = scene.lex
     out: list[tuple[ActorRole, ActorMention]] = []
     for mention in _mentions(scene, *trigger.zone):
-        lead = tokens[mention.first - 1].lower if mention.first else ""
+        lead = scene.keys[mention.first - 1] if mention.first else ""
         if trigger.mutual:
             out.append(("party", mention))
         elif lead in lex.sets["of"] or lead in lex.sets["by"]:

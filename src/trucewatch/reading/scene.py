@@ -16,6 +16,7 @@ from trucewatch.reading.parsed import ParsedText
 from trucewatch.reading.sentences import Sentence
 from trucewatch.reading.tokens import Token
 from trucewatch.reading.verbs import VerbGroup
+from trucewatch.reading.view import fold_text
 
 __all__ = ["Scene", "Zone", "make_scene"]
 
@@ -44,6 +45,7 @@ class Scene:
     place_at: dict[int, FoundPlace] = field(default_factory=dict)
     time_at: dict[int, FoundTime] = field(default_factory=dict)
     class_names: frozenset[str] = frozenset()
+    keys: list[str] = field(default_factory=list)
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -72,7 +74,7 @@ class Scene:
 
     def breaks(self, i: int) -> bool:
         """Does a clause end at token ``i``: a mark, a relative or a subordinator?"""
-        word = self.tokens[i].lower
+        word = self.keys[i]
         return self.hard(i) or word in self.lex.sets["relatives"] or word in self.lex.sets["subordinators"]
 
     @staticmethod
@@ -106,7 +108,7 @@ class Scene:
                         j = opened
                         continue
                 break
-            word = self.tokens[k].lower
+            word = self.keys[k]
             if word in self.lex.sets["relatives"]:
                 if crossed or (word in self.lex.sets["that"] and self._clause_that(k)):
                     break
@@ -172,12 +174,16 @@ class Scene:
         first, last = zone
         if last <= first:
             return False
-        piece = self.text.view.lower[self.tokens[first].start : self.tokens[last - 1].end]
+        arabic = self.text.lang == "ar"
+        view = self.text.view.fold if arabic else self.text.view.lower
+        piece = view[self.tokens[first].start : self.tokens[last - 1].end]
+        if arabic:
+            return any(_holds_arabic(piece, fold_text(word)) for word in words)
         return any(_holds(piece, word) for word in words)
 
     def lowers(self, zone: Zone) -> list[str]:
-        """Lower-case forms of a zone."""
-        return [token.lower for token in self.tokens[zone[0] : zone[1]]]
+        """The forms of a zone under which closed lists know its words."""
+        return self.keys[zone[0] : zone[1]]
 
 
 def _holds(piece: str, word: str) -> bool:
@@ -187,6 +193,26 @@ def _holds(piece: str, word: str) -> bool:
         left = at == 0 or not piece[at - 1].isalnum() or not word[0].isalnum()
         right = end == len(piece) or not piece[end].isalnum() or not word[-1].isalnum()
         if left and right:
+            return True
+        at = piece.find(word, at + 1)
+    return False
+
+
+_BEFORE = frozenset({"", "و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "لل", "فال", "وب", "ول", "س"})
+_BEHIND = frozenset({"", "ه", "ها", "هم", "هما", "ا"})
+
+
+def _holds_arabic(piece: str, word: str) -> bool:
+    """As :func:`_holds`, with the particles and pronouns that are joined to an Arabic word."""
+    at = piece.find(word)
+    while at >= 0:
+        end = at + len(word)
+        left, right = at, end
+        while left > 0 and piece[left - 1].isalnum():
+            left -= 1
+        while right < len(piece) and piece[right].isalnum():
+            right += 1
+        if piece[left:at] in _BEFORE and piece[end:right] in _BEHIND:
             return True
         at = piece.find(word, at + 1)
     return False
@@ -204,6 +230,7 @@ def make_scene(
 ) -> Scene:
     """Lay what was found over the tokens. Linear in the number of tokens."""
     scene = Scene(text, lex, actors, places, times, figures, attributions)
+    scene.keys = _keys(text, lex)
     scene.group_of = [-1] * len(text.tokens)
     for index, group in enumerate(text.verbs):
         for i in range(group.first, group.last):
@@ -229,3 +256,16 @@ def _covered(text: ParsedText, start: int, end: int) -> range:
     while last < len(text.tokens) and text.tokens[last].start < end:
         last += 1
     return range(first, last)
+
+
+def _keys(text: ParsedText, lex: ActLexicon) -> list[str]:
+    """The form of each token under which the closed lists know it: Arabic without a joined conjunction."""
+    if text.lang != "ar":
+        return [token.lower for token in text.tokens]
+    out: list[str] = []
+    for token in text.tokens:
+        word = token.fold
+        if word not in lex.closed and word[:1] in ("و", "ف") and word[1:] in lex.closed:
+            word = word[1:]
+        out.append(word)
+    return out

@@ -55,7 +55,7 @@ def _conditional(scene: Scene, trigger: Trigger) -> bool:
     conditions = scene.lex.sets["conditions"]
     first = trigger.subject[0] if trigger.group else trigger.first
     for i in range(trigger.first - 1, max(trigger.sentence.first, first - 2) - 1, -1):
-        word = scene.tokens[i].lower
+        word = scene.keys[i]
         if word in conditions:
             return True
         if scene.hard(i) or word == ",":
@@ -69,7 +69,7 @@ def _since(scene: Scene, trigger: Trigger) -> bool:
     last = max(trigger.zone[1], trigger.reach[1])
     first = trigger.subject[0] if trigger.group is not None else max(trigger.sentence.first, trigger.first - 8)
     for i in range(first, min(last + 1, trigger.sentence.last)):
-        if scene.tokens[i].lower in since:
+        if scene.keys[i] in since:
             return trigger.group is None or trigger.group.tense != "pluperfect"
     return False
 
@@ -142,6 +142,10 @@ def _governing(scene: Scene, trigger: Trigger) -> Effect | None:
     group = trigger.group
     assert group is not None
     lex, tokens = scene.lex, scene.tokens
+    for k in range(max(trigger.sentence.first, group.first - 5), group.first + 1):
+        match = lex.governor_words.at(tokens, k, group.head)
+        if match is not None:
+            return match.value[0]
     i = group.first - 1
     skip = lex.sets["of"] | lex.sets["pronouns"] | {"à", "to", "que", "qu'", "ne", "n'", ","}
     if group.tense in ("infinitive", "gerund", "past", "participle"):
@@ -158,7 +162,7 @@ def _governing(scene: Scene, trigger: Trigger) -> Effect | None:
                 match = _head_ending(scene, i)
                 if match is not None and group.tense == "infinitive":
                     return match
-            word = tokens[i].lower
+            word = scene.keys[i]
             if scene.hard(i) or (word in lex.sets["subordinators"] and word not in skip):
                 break
             if word in lex.sets["purpose"]:
@@ -172,10 +176,12 @@ def _governing(scene: Scene, trigger: Trigger) -> Effect | None:
 
 def _that_effect(scene: Scene, trigger: Trigger) -> Effect | None:
     lex = scene.lex
-    for i in range(trigger.first - 1, max(trigger.sentence.first, trigger.first - 22) - 1, -1):
-        word = scene.tokens[i].lower
+    reach = 9 if lex.words.verb_first else 4  # an Arabic subject stands between its verb and *anna*
+    start = trigger.first if scene.keys[trigger.first] in lex.sets["that"] else trigger.first - 1
+    for i in range(start, max(trigger.sentence.first, trigger.first - 22) - 1, -1):
+        word = scene.keys[i]
         if word in lex.sets["that"]:
-            for k in range(i - 1, max(trigger.sentence.first, i - 4) - 1, -1):
+            for k in range(i - 1, max(trigger.sentence.first, i - reach) - 1, -1):
                 found = scene.group(k)
                 if found is not None:
                     return _lemma_effect(scene, found)

@@ -35,6 +35,7 @@ class Trigger:
     status: str | None = None
     predicate: VerbGroup | None = None
     reach: Zone = (0, 0)
+    joined: bool = False
 
     @property
     def mutual(self) -> bool:
@@ -82,9 +83,9 @@ def _is_verb(scene: Scene, first: int, last: int) -> bool:
     if first == sentence.first:
         return False
     before = scene.tokens[first - 1]
-    if before.kind != "word" or before.lower in scene.lex.sets["determiners"]:
+    if before.kind != "word" or scene.keys[before.index] in scene.lex.sets["determiners"]:
         return False
-    return before.lower not in scene.lex.sets["prepositions"]
+    return scene.keys[before.index] not in scene.lex.sets["prepositions"]
 
 
 def _inside_name(scene: Scene, first: int, last: int) -> bool:
@@ -111,6 +112,8 @@ def _noun(scene: Scene, first: int, last: int, entries: list[NounAct]) -> Trigge
         act = _refined(scene, entry.act, context)
         rule = f"events.{scene.lex.lang}.noun.{act}"
         trigger = Trigger(first, last, act, sentence, rule, zone, noun=entry, status=entry.status)
+        if scene.text.lang == "ar" and scene.tokens[first].fold.startswith("ل"):
+            trigger = replace(trigger, joined=True)
         predicate = predicate_of(scene, trigger)
         if predicate is not None:
             trigger = replace(trigger, predicate=predicate, reach=scene.after(predicate.last, sentence, 10))
@@ -136,7 +139,7 @@ def _supported(scene: Scene, trigger: Trigger) -> bool:
         if i in scene.time_at or i in scene.actor_at or i in scene.place_at:
             return True
     before = scene.tokens[trigger.first - 1] if trigger.first else None
-    return before is not None and (before.kind == "number" or before.lower in scene.lex.sets["indefinites"])
+    return before is not None and (before.kind == "number" or scene.keys[before.index] in scene.lex.sets["indefinites"])
 
 
 def _refined(scene: Scene, act: str, context: Zone) -> str:
@@ -152,7 +155,7 @@ def predicate_of(scene: Scene, trigger: Trigger) -> VerbGroup | None:
     depth = 0
     inner: VerbGroup | None = None
     for i in range(trigger.last, min(sentence.last, trigger.last + 34)):
-        word = scene.tokens[i].lower
+        word = scene.keys[i]
         if word in scene.lex.sets["relatives"]:
             depth += 1
         group = scene.group(i)

@@ -279,7 +279,7 @@ class _Finder:
         tense = tense or _TENSE[lead.form.feature]
         if modal == "future":
             tense, modal = ("future" if tense in ("present", "future", "infinitive") else "imperfect"), None
-        particle = self._particle(first)
+        particle = self._particle(first, lead.form.feature)
         if particle is not None:
             first -= 1
             negated = negated or particle.negated
@@ -303,11 +303,11 @@ class _Finder:
             reflexive=reflexive,
         )
 
-    def _particle(self, first: int) -> Particle | None:
+    def _particle(self, first: int, feature: str) -> Particle | None:
         if first == 0 or not self.particles:
             return None
         for form in self.tokens[first - 1].forms:
             particle = self.particles.get(form)
-            if particle is not None:
+            if particle is not None and (particle.before is None or particle.before == feature):
                 return particle
         return None
