@@ -136,6 +136,13 @@ class StatusWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     negators: tuple[str, ...] = ()
     hedges: tuple[str, ...] = ()
     executions: tuple[str, ...] = ()
+    accusing: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+    harm: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
+    plurals: tuple[str, ...] = ()
+    with_: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
     since: tuple[str, ...] = ()
     durations: tuple[str, ...] = ()
@@ -191,9 +198,9 @@ class ActLexicon:
 _SETS = (
     "determiners", "demonstratives", "definites", "indefinites", "of", "by", "against", "between", "prepositions",
     "relatives", "subordinators", "coordinators", "that", "conditions", "pronouns", "purpose", "adverbs", "negators",
-    "hedges", "since", "durations", "still",
+    "hedges", "since", "durations", "still", "sides", "personal", "plurals",
 )  # fmt: skip
-_LEMMAS = ("results", "executions", "speech")
+_LEMMAS = ("results", "executions", "speech", "accusing", "support", "harm")
 
 
 def _folded(word: str) -> str:
@@ -242,7 +249,9 @@ def load_act_lexicon(lang: str) -> ActLexicon:
         heads=_effects(words.heads, accents=lang != "ar"),
         leads=_effects(words.leads, accents=lang != "ar"),
         followers=_effects(words.followers, accents=lang != "ar"),
-        sets=sets | {name: frozenset(getattr(words, name)) for name in _LEMMAS},
+        sets=sets
+        | {"with": frozenset(map(key, words.with_))}
+        | {name: frozenset(getattr(words, name)) for name in _LEMMAS},
         closed=frozenset().union(*sets.values()),
     )
 

@@ -13,7 +13,7 @@ from trucewatch.reading.found import FoundActor, FoundControl, FoundFigure, Foun
 from trucewatch.reading.language_data import load_lexicon
 from trucewatch.reading.parsed import ParsedText
 from trucewatch.reading.phrases import PhraseMatcher
-from trucewatch.reading.roles import actor
+from trucewatch.reading.roles import actor, subjects_of
 from trucewatch.reading.scene import Scene, Zone, make_scene
 from trucewatch.reading.verbs import VerbGroup
 from trucewatch.vocabulary.claims import ControlStatus
@@ -186,12 +186,14 @@ def _holder(scene: Scene, group: VerbGroup, subject: Zone, zone: Zone, *, underg
                 return _first(scene, (i + 1, zone[1]))
         return None
     if scene.lex.words.verb_first:
-        return _first(scene, zone) or _nearest(scene, subject)
-    found = _nearest(scene, subject)
-    if found is None and group.tense in ("infinitive", "gerund"):
+        return _first(scene, zone) or _first(scene, subject)
+    subjects = subjects_of(scene, group, subject)
+    if subjects:
+        return actor(scene, subjects[-1])
+    if group.tense in ("infinitive", "gerund") or group.perfect:
         sentence = scene.sentence(group.first)
-        found = _nearest(scene, (sentence.first, group.first))
-    return found
+        return _first(scene, (sentence.first, group.first))
+    return _first(scene, subject)
 
 
 def _first(scene: Scene, zone: Zone) -> FoundActor | None:
@@ -200,11 +202,6 @@ def _first(scene: Scene, zone: Zone) -> FoundActor | None:
         if mention is not None and mention.cls not in ("document", "source", "media", "population"):
             return actor(scene, mention)
     return None
-
-
-def _nearest(scene: Scene, zone: Zone) -> FoundActor | None:
-    """The subject: the first mention behind the last relative or comma, else the first of the zone."""
-    return _first(scene, zone)
 
 
 # -- phrases --------------------------------------------------------------------------------------------

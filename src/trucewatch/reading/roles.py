@@ -1,84 +1,329 @@
-"""Who does what to whom: roles of the actors around a trigger."""
+"""Who does what to whom: roles of the actors around a trigger.
+
+The subject of an active verb and who stands behind *par* act; the object, the subject of a passive and
+what stands behind *contre* suffer. Sides of a clash, of talks and of a deal are parties.
+"""
 
 from __future__ import annotations
 
-from trucewatch.reading.actors import ActorMention
+from dataclasses import replace
+
+from trucewatch.reading.actor_names import ActorMention
 from trucewatch.reading.found import FoundActor
-from trucewatch.reading.scene import Scene
+from trucewatch.reading.role_names import actor, adjective_actor, mentions_in, people_in
+from trucewatch.reading.scene import Scene, Zone
 from trucewatch.reading.triggers import Trigger
+from trucewatch.reading.verbs import VerbGroup
 from trucewatch.vocabulary.claims import Abstention, ActorRole
 
-__all__ = ["roles_of"]
+__all__ = ["actor", "roles_of", "subjects_of"]
 
-_NOT_ACTORS = frozenset({"document", "media", "source"})
+_PARTIES = frozenset({"ceasefire_in_force", "ceasefire_extended", "ceasefire_ended"})
+_SUFFERED = frozenset({
+    "attack", "bombardment", "air_strike", "drone_strike", "shelling", "missile_strike", "small_arms_fire", "sniper_fire",
+    "ied", "suicide_attack", "landmine_uxo", "chemical_attack", "naval_fire", "explosion", "killing",
+})  # fmt: skip
+_NO_TARGET = frozenset({
+    "territory_gain", "draft_resolution", "resolution_adopted", "resolution_vetoed", "legislation", "withdrawal",
+    "ceasefire_violated", "corridor_opened", "corridor_closed", "aid_delivery", "services_cut", "services_restored",
+    "flight", "fortification", "mine_laying", "ground_offensive", "looting_or_destruction", "complaint_filed",
+    "remains_returned", "weapons_storage", "overflight", "reinforcement", "ceasefire_agreed", *_PARTIES,
+})  # fmt: skip
 
 
 def roles_of(scene: Scene, trigger: Trigger) -> tuple[tuple[FoundActor, ...], tuple[Abstention, ...]]:
     """The actors in their roles, in text order, and what stayed open."""
-    pairs = _verb_roles(scene, trigger) if trigger.group else _noun_roles(scene, trigger)
-    seen: dict[tuple[int, str], FoundActor] = {}
-    for role, mention in pairs:
-        seen.setdefault((mention.start, role), actor(scene, mention, role))
+    found = _verb_roles(scene, trigger) if trigger.group else _noun_roles(scene, trigger)
+    seen: dict[tuple[int, str | None], FoundActor] = {}
+    for item in found:
+        seen.setdefault((item.start, item.role), item)
     return tuple(sorted(seen.values(), key=lambda a: a.start)), ()
 
 
-def actor(scene: Scene, mention: ActorMention, role: ActorRole | None = None) -> FoundActor:
-    """A mention in a role; the name is that of the text, without article."""
-    name = scene.text.view.raw_text(mention.name_start, mention.name_end)
-    return FoundActor(name, mention.id, mention.name_start, mention.name_end, role, mention)
-
-
-def _mentions(scene: Scene, first: int, last: int) -> list[ActorMention]:
-    out: list[ActorMention] = []
-    i = first
-    while i < last:
-        mention = scene.actor_at.get(i)
-        if mention is not None and mention.cls not in _NOT_ACTORS and mention.first >= first:
-            out.append(mention)
-            i = max(i + 1, mention.last)
-        else:
-            i += 1
-    return out
-
-
-def _by(scene: Scene, first: int, last: int) -> list[ActorMention]:
-    """The mentions behind *par* in a zone."""
-    for i in range(first, last):
-        if scene.keys[i] in scene.lex.sets["by"]:
-            found = _mentions(scene, i + 1, min(last, i + 8))
-            return found[:1]
+def subjects_of(scene: Scene, group: VerbGroup, zone: Zone) -> list[ActorMention]:
+    """The subject of a verb: the last noun phrase before it that no preposition leads, with what is joined to it."""
+    found = mentions_in(scene, zone)
+    for k in range(len(found) - 1, -1, -1):
+        if _led(scene, found[k]):
+            continue
+        joined = [found[k]]
+        while k > 0 and _coordinated(scene, found[k - 1], found[k]):
+            k -= 1
+            joined.insert(0, found[k])
+        if k == 0 or scene.lex.words.verb_first:
+            return joined
+        return joined
     return []
 
 
-def _verb_roles(scene: Scene, trigger: Trigger) -> list[tuple[ActorRole, ActorMention]]:
+def _led(scene: Scene, mention: ActorMention) -> bool:
+    """Does a preposition stand before the mention?"""
+    i = mention.first - 1
+    while i >= 0 and (scene.keys[i] in scene.lex.sets["definites"] or scene.tokens[i].lower in ("«", '"')):
+        if scene.keys[i] in scene.lex.sets["prepositions"]:
+            return True
+        i -= 1
+    return i >= 0 and scene.keys[i] in scene.lex.sets["prepositions"]
+
+
+def _coordinated(scene: Scene, first: ActorMention, second: ActorMention) -> bool:
+    between = [
+        word
+        for word in scene.lowers((first.last, second.first))
+        if word not in scene.lex.sets["determiners"] and word not in ("(", ")")
+    ]
+    if scene.text.lang == "ar":
+        return not between and scene.tokens[second.first].fold.startswith("و")
+    return bool(between) and len(between) <= 2 and bool(scene.lex.sets["coordinators"] & set(between))
+
+
+def _by(scene: Scene, zone: Zone) -> list[FoundActor]:
+    """Who stands behind *par* in a zone."""
+    for i in range(*zone):
+        if scene.keys[i] in scene.lex.sets["by"]:
+            inside = (i + 1, min(zone[1] + 4, i + 9, len(scene.tokens)))
+            found = mentions_in(scene, inside)
+            if found and found[0].first - i <= 4:
+                joined = [found[0]]
+                if len(found) > 1 and _coordinated(scene, found[0], found[1]):
+                    joined.append(found[1])
+                return [actor(scene, m, "agent") for m in joined]
+            return people_in(scene, (i + 1, min(zone[1], i + 4)), "agent")[:1]
+    return []
+
+
+# -- verbs ----------------------------------------------------------------------------------------------
+
+
+def _verb_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
     group = trigger.group
     assert group is not None
     undergone = group.passive or (group.tense == "participle" and not group.perfect)
-    subject = _mentions(scene, *trigger.subject)
-    objects = _mentions(scene, *trigger.zone)
-    out: list[tuple[ActorRole, ActorMention]] = []
+    subject = _subject(scene, trigger, group)
     if trigger.mutual:
-        parties = subject if subject else []
-        return [("party", m) for m in [*parties, *objects][:3]]
+        return _parties(scene, trigger, subject)
+    if scene.lex.words.verb_first:
+        return _verb_first_roles(scene, trigger)
+    out: list[FoundActor] = []
     if undergone:
-        out += [("target", m) for m in subject[-2:]]
-        out += [("agent", m) for m in _by(scene, *trigger.zone)]
+        if trigger.act not in _NO_TARGET:
+            near = [m for m in mentions_in(scene, trigger.subject) if not _led(scene, m)] or subject
+            out += [actor(scene, m, "target") for m in near[-2:]] or people_in(scene, trigger.subject, "target")[-2:]
+        out += _by(scene, trigger.zone)
         return out
-    if subject:
-        out.append(("agent", subject[0]))
-    out += [("target", m) for m in objects[:2]]
+    role: ActorRole = "party" if trigger.act == "ceasefire_agreed" and len(subject) > 1 else "agent"
+    if trigger.act in _PARTIES:
+        return [actor(scene, m, "party") for m in subject if m.cls != "population"]
+    if trigger.act not in ("shelling", "missile_strike", "drone_strike") or (
+        trigger.sense and not trigger.sense.subject
+    ):
+        out += [actor(scene, m, role) for m in subject]
+        if not subject and trigger.act == "flight":
+            out += people_in(scene, trigger.subject, "agent")[-1:]
+    else:
+        mine = adjective_actor(scene, trigger.subject, "agent")
+        out += [mine] if mine else []
+        out += [actor(scene, m, "agent") for m in _owners(scene, trigger.subject)]
+    if trigger.act not in _NO_TARGET:
+        objects = mentions_in(scene, trigger.zone)
+        out += [actor(scene, m, "target") for m in objects[:2]] or people_in(scene, trigger.zone, "target")[:2]
     return out
 
 
-def _noun_roles(scene: Scene, trigger: Trigger) -> list[tuple[ActorRole, ActorMention]]:
+def _owners(scene: Scene, zone: Zone) -> list[ActorMention]:
+    """*un drone du Hezbollah*: whose weapon it is."""
+    return [m for m in mentions_in(scene, zone) if scene.keys[m.first - 1] in scene.lex.sets["of"]][:1]
+
+
+def _subject(scene: Scene, trigger: Trigger, group: VerbGroup) -> list[ActorMention]:
+    found = subjects_of(scene, group, trigger.subject)
+    if found:
+        return found
+    if group.tense in ("infinitive", "gerund") or (
+        group.perfect and scene.keys[group.first] in ("avoir", "être", "having", "s'être")
+    ):
+        return _controller(scene, trigger, group)
+    return _antecedent(scene, trigger)
+
+
+def _controller(scene: Scene, trigger: Trigger, group: VerbGroup) -> list[ActorMention]:
+    """Who does what an infinitive tells: the object of *accuser*, else the subject of the governing verb."""
+    sentence = trigger.sentence
+    for i in range(group.first - 1, max(sentence.first, group.first - 26) - 1, -1):
+        governor = scene.group(i)
+        if (
+            governor is None
+            or governor is group
+            or not (Scene.finite(governor) or governor.tense in ("gerund", "participle"))
+        ):
+            continue
+        between = mentions_in(scene, (governor.last, group.first))
+        accused = [m for m in between if scene.keys[m.first - 1] not in scene.lex.sets["by"]]
+        if accused and governor.lemma in scene.lex.sets["accusing"] and not governor.passive:
+            return accused[-1:]
+        zone = scene.before(governor.first, sentence)
+        found = subjects_of(scene, governor, zone)
+        if found:
+            return found
+        inverted = mentions_in(scene, (governor.last, min(governor.last + 3, group.first)))
+        if inverted and governor.lemma not in scene.lex.sets["accusing"]:
+            return inverted[:1]
+        earlier = mentions_in(scene, (sentence.first, governor.first))
+        return earlier[-1:]
+    return []
+
+
+def _antecedent(scene: Scene, trigger: Trigger) -> list[ActorMention]:
+    """A pronoun subject: the subject of the clause or of the sentence before."""
+    words = [w for w in scene.lowers(trigger.subject) if w not in scene.lex.sets["adverbs"] and w.isalpha()]
+    if not words or words[0] not in scene.lex.sets["personal"] or len(words) > 4:
+        return []
+    plural = words[0] in scene.lex.sets["plurals"]
+    sentence = trigger.sentence
+    zones: list[Zone] = [(sentence.first, trigger.subject[0])]
+    if sentence.index > 0:
+        before = scene.text.sentences[sentence.index - 1]
+        zones.append((before.first, before.last))
+    for zone in zones:
+        for mention in mentions_in(scene, zone):
+            if not _led(scene, mention) and (not plural or mention.plural or mention.cls != "person"):
+                return [mention]
+    return []
+
+
+def _parties(scene: Scene, trigger: Trigger, subject: list[ActorMention]) -> list[FoundActor]:
+    group = trigger.group
+    assert group is not None
+    found = [m for m in _between(scene, trigger.last, trigger.sentence.last)]
+    if found:
+        return [actor(scene, m, "party") for m in found]
+    people = list(subject)
+    zone = trigger.zone
+    if group.passive or group.tense == "participle":
+        people += [m for m in mentions_in(scene, zone) if scene.keys[m.first - 1] in scene.lex.sets["by"]]
+    else:
+        people += [m for m in mentions_in(scene, zone) if scene.keys[m.first - 1] in scene.lex.sets["with"]]
+        if scene.lex.words.verb_first and not people:
+            people = mentions_in(scene, zone)[:2]
+        if not people:
+            people = mentions_in(scene, zone)[:1]
+    return [actor(scene, m, "party") for m in people[:4] if m.cls != "document"]
+
+
+def _between(scene: Scene, first: int, last: int) -> list[ActorMention]:
+    """*entre A et B* behind a trigger."""
+    for i in range(first, min(last, first + 12)):
+        if scene.keys[i] in scene.lex.sets["between"]:
+            found = mentions_in(scene, (i + 1, min(last, i + 22)))
+            out = found[:1]
+            for mention in found[1:3]:
+                if _coordinated(scene, out[-1], mention) or mention.first - out[-1].last <= 4:
+                    out.append(mention)
+            return out
+        if scene.hard(i):
+            break
+    return []
+
+
+def _verb_first_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
+    """Arabic: the subject is the first mention behind the verb, else the last before it."""
+    behind = mentions_in(scene, trigger.zone)
+    before = mentions_in(scene, trigger.subject)
+    out: list[FoundActor] = []
+    agent = behind[:1] if behind and behind[0].first - trigger.last <= 3 and not _led(scene, behind[0]) else []
+    rest = behind[len(agent) :]
+    if not agent:
+        agent = before[-1:]
+    out += [actor(scene, m, "party" if trigger.act in _PARTIES else "agent") for m in agent]
+    if trigger.act not in _NO_TARGET:
+        out += [actor(scene, m, "target") for m in rest[:2]] or people_in(scene, trigger.zone, "target")[:2]
+    return out
+
+
+# -- nouns ----------------------------------------------------------------------------------------------
+
+
+def _noun_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
     lex = scene.lex
-    out: list[tuple[ActorRole, ActorMention]] = []
-    for mention in _mentions(scene, *trigger.zone):
+    out: list[FoundActor] = []
+    near = (trigger.first, min(trigger.zone[1], trigger.last + 2))
+    if lex.lang == "en":
+        near = (max(trigger.sentence.first, trigger.first - 4), trigger.last)
+    if trigger.mutual:
+        found = _between(scene, trigger.last, trigger.sentence.last)
+        if not found:
+            led = lex.sets["of"] | lex.sets["with"] | lex.sets["by"]
+            found = [m for m in mentions_in(scene, trigger.zone) if scene.keys[m.first - 1] in led]
+        return [actor(scene, m, "party") for m in found]
+    owner = _possessor(scene, trigger)
+    for mention in mentions_in(scene, trigger.zone):
+        if mention.metonym and scene.place_at.get(mention.first) is not None:
+            continue
         lead = scene.keys[mention.first - 1] if mention.first else ""
-        if trigger.mutual:
-            out.append(("party", mention))
-        elif lead in lex.sets["of"] or lead in lex.sets["by"]:
-            out.append(("agent", mention))
-        elif lead in lex.sets["against"]:
-            out.append(("target", mention))
+        if lead in lex.sets["definites"] and mention.first > 1 and lead not in lex.sets["of"]:
+            lead = scene.keys[mention.first - 2]
+        if (lead in lex.sets["of"] and mention.first - trigger.last <= 4) or lead in lex.sets["by"]:
+            out.append(actor(scene, mention, "agent"))
+        elif lex.words.verb_first and mention.first - trigger.last <= 1:
+            out.append(actor(scene, mention, "agent"))
+        elif lead in lex.sets["against"] and trigger.act not in _NO_TARGET:
+            out.append(actor(scene, mention, "target"))
+    if not any(item.role == "agent" for item in out):
+        mine = adjective_actor(scene, near, "agent")
+        out += [owner] if owner else [mine] if mine else _by(scene, trigger.zone)
+    if not any(item.role == "agent" for item in out):
+        out += _support_subject(scene, trigger)
+    if trigger.act in _SUFFERED:
+        out += _victims(scene, trigger)
     return out
+
+
+def _possessor(scene: Scene, trigger: Trigger) -> FoundActor | None:
+    """*Israel's strikes*, *army shelling*: the mention right before an English noun."""
+    if scene.lex.lang != "en" or trigger.first <= trigger.sentence.first:
+        return None
+    i = trigger.first - 1
+    if scene.tokens[i].lower == "'s":
+        i -= 1
+    mention = scene.actor_at.get(i)
+    return actor(scene, mention, "agent") if mention is not None and mention.last >= i + 1 else None
+
+
+def _support_subject(scene: Scene, trigger: Trigger) -> list[FoundActor]:
+    """*L'armée a mené des frappes*: the subject of the verb that the noun completes."""
+    for i in range(trigger.first - 1, max(trigger.sentence.first, trigger.first - 6) - 1, -1):
+        group = scene.group(i)
+        if group is None:
+            if scene.breaks(i) or scene.keys[i] in scene.lex.sets["by"]:
+                return []
+            continue
+        if group.lemma not in scene.lex.sets["support"] or group.passive:
+            return []
+        found = subjects_of(scene, group, scene.before(group.first, trigger.sentence))
+        if not found and scene.lex.words.verb_first:
+            found = mentions_in(scene, (group.last, trigger.first))[:1]
+        if not found:
+            found = _controller(scene, replace(trigger, group=group), group) if group.perfect else []
+        return [actor(scene, m, "agent") for m in found]
+    return []
+
+
+def _victims(scene: Scene, trigger: Trigger) -> list[FoundActor]:
+    """Who was killed or wounded: the object of the verb whose subject the noun is, or the subject of *tués par*."""
+    verb = trigger.predicate
+    if verb is not None and verb.lemma in scene.lex.sets["harm"] and not verb.passive:
+        return _people(scene, scene.after(verb.last, trigger.sentence, 8))
+    for i in range(trigger.first - 1, max(trigger.sentence.first, trigger.first - 7) - 1, -1):
+        group = scene.group(i)
+        if group is not None:
+            if group.lemma not in scene.lex.sets["harm"]:
+                return []
+            return _people(scene, scene.before(group.first, trigger.sentence, 12))
+        if scene.breaks(i):
+            return []
+    return []
+
+
+def _people(scene: Scene, zone: Zone) -> list[FoundActor]:
+    found = [actor(scene, m, "target") for m in mentions_in(scene, zone)]
+    return (found or people_in(scene, zone, "target"))[:2]

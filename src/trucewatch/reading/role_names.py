@@ -1,0 +1,76 @@
+"""Names in roles: a mention, an adjective of an actor (*frappes israéliennes*), a noun for people or things."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from trucewatch.reading.actor_lexicon import actor_lexicon, keys, world_actors
+from trucewatch.reading.actor_names import ActorMention
+from trucewatch.reading.found import FoundActor
+from trucewatch.reading.scene import Scene, Zone
+from trucewatch.vocabulary.claims import ActorRole
+
+__all__ = ["actor", "adjective_actor", "mentions_in", "people_in"]
+
+_NOT_ACTORS = frozenset({"document", "media", "source"})
+
+
+def actor(scene: Scene, mention: ActorMention, role: ActorRole | None = None) -> FoundActor:
+    """A mention in a role; the name is that of the text, without article."""
+    name = scene.text.view.raw_text(mention.name_start, mention.name_end)
+    return FoundActor(name, mention.id, mention.name_start, mention.name_end, role, mention)
+
+
+def mentions_in(scene: Scene, zone: Zone) -> list[ActorMention]:
+    """Mentions that begin in a zone, without documents, media and sources."""
+    out: list[ActorMention] = []
+    i = zone[0]
+    while i < zone[1]:
+        mention = scene.actor_at.get(i)
+        if mention is not None and mention.cls not in _NOT_ACTORS and mention.first >= zone[0]:
+            out.append(mention)
+            i = max(i + 1, mention.last)
+        else:
+            i += 1
+    return out
+
+
+@lru_cache(maxsize=4)
+def _labels(lang: str) -> dict[str, str]:
+    return {item.id: item.label.get(lang) or next(iter(item.label.values())) for item in world_actors()}
+
+
+def adjective_actor(scene: Scene, zone: Zone, role: ActorRole) -> FoundActor | None:
+    """The actor an adjective of the zone points to; English keeps the adjective, others name the actor."""
+    lexicon = actor_lexicon(scene.text.lang)
+    for i in range(*zone):
+        token = scene.tokens[i]
+        if token.kind != "word" or i in scene.actor_at:
+            continue
+        for key in keys(token):
+            found = lexicon.adjective_ids.get(key)
+            if found is not None and (scene.text.lang != "en" or token.capital):
+                label = _labels(scene.text.lang).get(found)
+                name = scene.text.view.raw_text(token.start, token.end)
+                return FoundActor(
+                    name if scene.text.lang == "en" or not label else label, found, token.start, token.end, role
+                )
+        word = token.lower
+        if word in scene.lex.sets["sides"]:
+            return FoundActor(scene.text.view.raw_text(token.start, token.end), None, token.start, token.end, role)
+    return None
+
+
+def people_in(scene: Scene, zone: Zone, role: ActorRole) -> list[FoundActor]:
+    """Nouns for people (class ``people``) that no mention covers, with the adjective behind them."""
+    out: list[FoundActor] = []
+    lexicon = actor_lexicon(scene.text.lang)
+    for i in range(*zone):
+        if i in scene.actor_at or "people" not in scene.class_at.get(i, ()):
+            continue
+        token, last = scene.tokens[i], i
+        if scene.text.lang != "en" and i + 1 < zone[1] and lexicon.adjective(scene.tokens[i + 1]):
+            last = i + 1
+        start, end = token.start, scene.tokens[last].end
+        out.append(FoundActor(scene.text.view.raw_text(start, end), None, start, end, role))
+    return out
