@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -18,10 +17,10 @@ from trucewatch.reading.language_data import LANGUAGES, load_lexicon
 from trucewatch.reading.phrases import PhraseMatcher
 from trucewatch.reading.tokens import Token
 from trucewatch.reading.view import fold_text, lower_text, normalise
+from trucewatch.reading.world_actors import world_actors
 from trucewatch.vocabulary.actors import Actor
-from trucewatch.vocabulary.yaml_input import decode_yaml
 
-__all__ = ["ActorLexicon", "ActorSyntax", "Capital", "Demonym", "Head", "KnownName", "actor_lexicon", "world_actors"]
+__all__ = ["ActorLexicon", "ActorSyntax", "Capital", "Demonym", "Head", "KnownName", "actor_lexicon"]
 
 Order: TypeAlias = Literal["head_first", "modifier_first"]
 
@@ -70,6 +69,7 @@ class ActorSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     adjectives: tuple[str, ...] = ()
     complements: tuple[str, ...] = ()
     determiners: tuple[str, ...] = ()
+    definite: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
     at: tuple[str, ...] = ()
     locatives: tuple[str, ...] = ()
@@ -90,13 +90,6 @@ class KnownName:
     person: bool
     metonym: bool
     exact: str | None = None
-
-
-@lru_cache(maxsize=1)
-def world_actors() -> tuple[Actor, ...]:
-    """The actors known without a case."""
-    text = resources.files("trucewatch.lexicon").joinpath("world_actors.yaml").read_text(encoding="utf-8")
-    return decode_yaml(text, tuple[Actor, ...], "lexicon/world_actors.yaml")
 
 
 @lru_cache(maxsize=4)
@@ -137,6 +130,7 @@ class ActorLexicon:
                 self.known.add(form, KnownName(capital.id, "state", False, True, exact))
         self.adjectives = frozenset(map(self._key, syntax.adjectives))
         self.determiners = frozenset(map(self._key, syntax.determiners))
+        self.definite = frozenset(map(self._key, syntax.definite))
         self.of = frozenset(map(self._key, syntax.of))
         self.at = frozenset(map(self._key, syntax.at))
         self.locatives = frozenset(map(self._key, syntax.locatives))

@@ -123,9 +123,12 @@ class _Finder(NameFinder):
         of_id: str | None,
         modified: bool,
     ) -> ActorMention | None:
-        if not head.alone and not modified:
-            return None
         tokens = self.tokens
+        if not head.alone and not modified:
+            # "the organisation", "le mouvement" stand for one named before
+            before = tokens[first - 1].lower if first else ""
+            if head.cls not in ("organisation", "armed_group") or before not in self.lexicon.definite:
+                return None
         plural = tokens[match.last - 1].lower.endswith(("s", "x", "ين", "ون", "ات"))
         mention = self._mention(first, last, head.cls, id=head.id, person=head.cls == "person")
         mention = replace(mention, of_id=of_id, plural=plural)

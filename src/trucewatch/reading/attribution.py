@@ -1,0 +1,149 @@
+"""Who says what: ranges of the text with the voices they stand in.
+
+Ranges may overlap; the smallest that holds the head of a claim gives it its voices. A range with no
+voices is said by the document itself.
+"""
+
+from __future__ import annotations
+
+from trucewatch.reading.actor_lexicon import ActorLexicon
+from trucewatch.reading.actor_names import ActorMention
+from trucewatch.reading.found import FoundAttribution, FoundVoice
+from trucewatch.reading.parsed import ParsedText
+from trucewatch.reading.sentences import Sentence
+from trucewatch.reading.speech import Speech, find_speech
+from trucewatch.reading.speech_lexicon import SpeechLexicon, speech_lexicon
+
+__all__ = ["find_attributions"]
+
+_KINDS = {"dispute": "denial", "object": "nominal", "passive": "nominal"}
+
+
+def find_attributions(
+    text: ParsedText,
+    actors: tuple[ActorMention, ...],
+    lexicon: ActorLexicon | None = None,  # noqa: ARG001  # the reader hands every layer its lexicon
+) -> tuple[FoundAttribution, ...]:
+    """All ranges with a voice, in text order. ``actors`` are the mentions of the same text."""
+    speech = find_speech(text, actors)
+    found: list[FoundAttribution] = []
+    by_sentence: dict[int, list[Speech]] = {}
+    for act in speech:
+        by_sentence.setdefault(act.sentence, []).append(act)
+    words = speech_lexicon(text.lang)
+    last: FoundAttribution | None = None
+    for sentence in text.sentences:
+        here: list[FoundAttribution] = []
+        for act in by_sentence.get(sentence.index, ()):
+            if act.kind == "dispute" and here:
+                here[-1] = _disputed(here[-1])
+            else:
+                attribution = _attribution(text, act)
+                if attribution is not None:
+                    here.append(attribution)
+        here = [_nested(a, here) for a in here]
+        if not by_sentence.get(sentence.index) and last is not None:
+            carried = _carried(text, sentence, last, words)
+            here = [carried] if carried is not None else []
+        found.extend(here)
+        voiced = [a for a in here if a.voices]
+        if voiced:
+            last = voiced[-1]
+        elif text.verbs_in(sentence.start, sentence.end) and not here:
+            last = None
+    return tuple(sorted(found, key=lambda a: (a.start, a.end)))
+
+
+def _attribution(text: ParsedText, act: Speech) -> FoundAttribution | None:
+    if act.content is None or act.negated or act.content[1] <= act.content[0]:
+        return None
+    if not act.speakers and act.kind != "according_to":
+        return None
+    if act.verb is not None and act.verb.presupposes and not act.quotes:
+        return None
+    voices: list[FoundVoice] = []
+    cue = text.text(*act.cue)
+    if act.speakers:
+        speaker = act.speakers[0]
+        voices.append(FoundVoice(speaker.actor, cue, carried=act.carried or speaker.carried))
+    if act.relay is not None and (not voices or act.relay.id != voices[0].actor.id):
+        voices.append(FoundVoice(act.relay, cue, via=True))
+    kind = _KINDS.get(act.kind, act.kind)
+    if act.stance == "accuses":
+        kind = "accusation"
+    elif act.stance == "denies":
+        kind = "denial"
+    elif act.stance == "claims_responsibility":
+        kind = "claim_of_responsibility"
+    elif kind == "indirect" and act.carried:
+        kind = "carried"
+    return FoundAttribution(
+        act.content[0],
+        act.content[1],
+        tuple(voices),
+        kind,
+        act.cue[0],
+        act.cue[1],
+        (f"attribution.{text.lang}.{act.verb.lemma if act.verb else kind}",),
+        lemma=act.verb.lemma if act.verb else None,
+        polarity="denied" if act.stance == "denies" else "asserted",
+        hedged=act.group.hedged if act.group is not None else False,
+        confidence="high" if act.speakers and not act.carried else "medium",
+    )
+
+
+def _disputed(a: FoundAttribution) -> FoundAttribution:
+    return FoundAttribution(
+        a.start, a.end, a.voices, a.kind, a.cue_start, a.cue_end, a.rules, a.lemma, "contested", a.hedged, a.confidence
+    )
+
+
+def _nested(a: FoundAttribution, others: list[FoundAttribution]) -> FoundAttribution:
+    """A voice heard within the words of another carries that other behind it."""
+    for other in others:
+        inside = other is not a and other.start <= a.cue_start and a.cue_end <= other.end and other.start < a.start
+        if inside and a.voices and other.voices and other.kind not in ("according_to",):
+            outer = tuple(v for v in other.voices if v.actor.start != a.voices[0].actor.start)
+            return FoundAttribution(
+                a.start,
+                a.end,
+                (*a.voices, *outer),
+                a.kind,
+                a.cue_start,
+                a.cue_end,
+                a.rules,
+                a.lemma,
+                a.polarity,
+                a.hedged,
+                a.confidence,
+            )
+    return a
+
+
+def _carried(
+    text: ParsedText, sentence: Sentence, last: FoundAttribution, words: SpeechLexicon
+) -> FoundAttribution | None:
+    """A sentence that goes on with the words of the speaker before it: a quotation alone, a hedge, *en outre*."""
+    before = text.sentence(last.start)
+    if before.paragraph != sentence.paragraph or sentence.kind == "headline":
+        return None
+    quote = text.quotation_at(text.tokens[sentence.first].end + 1)
+    alone = quote is not None and quote.outer_start <= sentence.start + 1 and quote.outer_end >= sentence.end - 2
+    groups = text.verbs_in(sentence.start, sentence.end)
+    hedged = bool(groups) and groups[0].tense == "conditional"
+    joined = words.carriers.at(text.tokens, sentence.first, sentence.last) is not None
+    if not (alone or hedged or joined):
+        return None
+    voices = tuple(FoundVoice(v.actor, v.cue, v.via, carried=True) for v in last.voices)
+    return FoundAttribution(
+        sentence.start,
+        sentence.end,
+        voices,
+        "carried",
+        last.cue_start,
+        last.cue_end,
+        (f"attribution.{text.lang}.carried",),
+        lemma=last.lemma,
+        hedged=hedged,
+        confidence="low",
+    )

@@ -1,0 +1,240 @@
+"""Stands that speakers take: demands, offers, refusals, threats, accusations, announcements, quoted words.
+
+A fact merely reported is attribution, not a position. A quoted clause always is one. The stance
+follows the content over the verb: who *warns* that others must leave demands.
+"""
+
+from __future__ import annotations
+
+from trucewatch.reading.actor_names import ActorMention
+from trucewatch.reading.found import FoundActor, FoundAttribution, FoundPosition
+from trucewatch.reading.parsed import ParsedText
+from trucewatch.reading.sentences import Quotation
+from trucewatch.reading.speakers import Speaker, actor_of
+from trucewatch.reading.speech import Speech, find_speech
+from trucewatch.reading.speech_lexicon import speech_lexicon
+from trucewatch.reading.stances import StanceLexicon, stance_lexicon
+from trucewatch.vocabulary.claims import Stance
+
+__all__ = ["find_positions"]
+
+# Stances that the content of a plain verb of saying shows; without a quotation only the plainest.
+_SHOWN_UNQUOTED: frozenset[Stance] = frozenset(
+    ("demands", "threatens", "rejects", "offers", "regrets", "accepts", "denies")
+)
+_SHOWN: frozenset[Stance] = _SHOWN_UNQUOTED | {"doubts", "warns", "accuses", "condemns", "announces"}
+
+
+def find_positions(
+    text: ParsedText, actors: tuple[ActorMention, ...], attributions: tuple[FoundAttribution, ...] = ()
+) -> tuple[FoundPosition, ...]:
+    """All positions in text order. ``actors`` and ``attributions`` are those of the same text."""
+    reader = _Reader(text, actors)
+    found: list[FoundPosition] = []
+    for act in find_speech(text, actors):
+        found.extend(reader.of_speech(act))
+    found.extend(reader.carried_quotes(attributions, found))
+    return tuple(sorted(reader.once(found), key=lambda p: (p.start, p.end)))
+
+
+class _Reader:
+    def __init__(self, text: ParsedText, actors: tuple[ActorMention, ...]) -> None:
+        self.text = text
+        self.actors = actors
+        self.stances: StanceLexicon = stance_lexicon(text.lang)
+        self.speech = speech_lexicon(text.lang)
+        self.heard: set[str] = set()
+
+    def of_speech(self, act: Speech) -> list[FoundPosition]:
+        if self.text.sentences[act.sentence].kind == "headline" and act.quotes and act.sentence > 2:
+            return []
+        speakers = [
+            s
+            for s in act.speakers
+            if s.mention is None
+            or s.mention.cls != "population"
+            or act.quotes
+            or act.stance not in ("states", "announces")
+        ]
+        if not speakers and act.own and act.kind != "according_to":
+            speakers = self._document()
+        if not speakers:
+            return []
+        if act.negated:
+            return self._unable(act, speakers)
+        quotes = [q for q in act.quotes if self._counts(q)]
+        stance = self._stance(act, quotes)
+        if stance is None and not quotes:
+            return []
+        out: list[FoundPosition] = []
+        for speaker in speakers:
+            if stance is not None and (stance != "states" or not quotes):
+                out.append(self._position(act, speaker, stance, quotes[0] if quotes else None, whole=True))
+                rest = quotes[1:]
+            else:
+                rest = quotes
+            for quote in rest:
+                said = self._content(quote.start, quote.end) or "states"
+                out.append(self._position(act, speaker, said, quote, whole=quote is quotes[0] and len(quotes) == 1))
+        return out
+
+    def _document(self) -> list[Speaker]:
+        """The body a communiqué comes from: the first actor named in it."""
+        first = next((m for m in self.actors if m.cls not in ("document", "population", "media")), None)
+        return [] if first is None else [Speaker(actor_of(self.text, first), first, carried=True)]
+
+    def _counts(self, quote: Quotation) -> bool:
+        """Whether a quotation says something: a name in quotation marks does not."""
+        first, last = self.text.token_at(quote.start), self.text.token_at(quote.end)
+        words = [t for t in self.text.tokens[first:last] if t.kind == "word"]
+        if not words:
+            return False
+        before = self.text.tokens[first - 2].lower if first >= 2 else ""
+        return not (len(words) <= 2 and words[0].capital and before not in (":", ",")) or len(words) > 2
+
+    def _stance(self, act: Speech, quotes: list[Quotation]) -> Stance | None:
+        """The stance of the act itself, or null where it only reports."""
+        verb = act.verb
+        if act.kind == "nominal":
+            return act.stance
+        if act.kind == "according_to":
+            return None
+        start, end = act.content or (act.cue[1], act.end)
+        said = self._content(start, end)
+        stance = act.stance
+        if verb is not None and verb.report and stance == "states":
+            return None
+        if stance == "announces":
+            if said in ("demands", "threatens", "rejects", "offers", "denies"):
+                return said
+            return "announces" if self._plans(act, start, end) else ("states" if quotes else None)
+        if stance == "states":
+            return said if said in (_SHOWN if quotes else _SHOWN_UNQUOTED) else None
+        if stance == "warns" and said in ("demands", "threatens", "rejects"):
+            return said
+        if stance == "threatens" and verb is not None and verb.lemma in ("jurer",) and said:
+            return said
+        return stance
+
+    def _plans(self, act: Speech, start: int, end: int) -> bool:
+        """Whether what is announced is a decision or a plan, not a fact."""
+        if act.verb is not None and not act.verb.report:
+            return True
+        groups = self.text.verbs_in(start, end)
+        if groups and groups[0].tense in ("future", "infinitive", "conditional") and not groups[0].hedged:
+            return True
+        first, last = self.text.token_at(start), min(self.text.token_at(end), self.text.token_at(start) + 7)
+        return act.kind != "indirect" and self.stances.plan(self.text.tokens, first, last)
+
+    def _content(self, start: int, end: int) -> Stance | None:
+        return self.stances.stance(self.text.tokens, self.text.token_at(start), self.text.token_at(end))
+
+    def _unable(self, act: Speech, speakers: list[Speaker]) -> list[FoundPosition]:
+        """*n'a pas pu confirmer*: the speaker doubts."""
+        group = act.group
+        if group is None or group.lemma not in self.speech.unable or group.modal != "can" or group.passive:
+            return []
+        return [self._position(act, speakers[0], "doubts", None, whole=True)]
+
+    def _position(
+        self, act: Speech, speaker: Speaker, stance: Stance, quote: Quotation | None, *, whole: bool
+    ) -> FoundPosition:
+        start, end = act.start, act.end
+        if not whole and quote is not None:
+            start, end = quote.outer_start, quote.outer_end
+        elif quote is not None:
+            start, end = min(start, quote.outer_start), max(act.cue[1], quote.outer_end)
+            if act.content is not None and act.kind != "inverted":
+                end = max(end, act.content[1]) if len(act.quotes) == 1 else end
+        mention = speaker.mention
+        topic = self.stances.topic(self.text.tokens, self.text.token_at(start), self.text.token_at(end))
+        body = None
+        title = None
+        if mention is not None and mention.title_start is not None and mention.title_end is not None:
+            title = (mention.title_start, mention.title_end)
+            body = self._body(mention)
+        return FoundPosition(
+            start,
+            end,
+            speaker.actor,
+            stance,
+            topic[0] if topic else "other",
+            (f"positions.{self.text.lang}.{act.verb.lemma if act.verb else act.kind}",),
+            title=title,
+            body=body,
+            toward=self._toward(act, speaker, stance),
+            quote=(quote.start, quote.end) if quote is not None else None,
+            stance_span=act.cue,
+            topic_span=(topic[1], topic[2]) if topic else None,
+            carried=speaker.carried or act.carried,
+            confidence="medium" if speaker.carried or act.carried else "high",
+        )
+
+    def _body(self, mention: ActorMention) -> tuple[int, int] | None:
+        """The body within a title: what follows its last preposition."""
+        assert mention.title_start is not None
+        assert mention.title_end is not None
+        first, last = self.text.token_at(mention.title_start), self.text.token_at(mention.title_end)
+        for k in range(last - 1, first, -1):
+            token = self.text.tokens[k]
+            if token.lower in self.speech.prepositions and k + 1 < last:
+                return self.text.tokens[k + 1].start, mention.title_end
+        return None
+
+    def _toward(self, act: Speech, speaker: Speaker, stance: Stance) -> FoundActor | None:
+        """Whom a demand, threat, accusation or refusal is directed at: the next actor named behind the cue."""
+        if stance in ("states", "announces", "regrets", "doubts", "claims_responsibility", "warns"):
+            return None
+        for mention in self.actors:
+            if mention.start < act.cue[1] or mention.start >= act.end:
+                continue
+            if mention.cls in ("document", "source", "population", "media") or mention.named == (
+                speaker.actor.start,
+                speaker.actor.end,
+            ):
+                continue
+            return actor_of(self.text, mention)
+        return None
+
+    def carried_quotes(
+        self, attributions: tuple[FoundAttribution, ...], found: list[FoundPosition]
+    ) -> list[FoundPosition]:
+        """A quotation that stands alone behind its speaker's sentence."""
+        taken = {p.quote for p in found if p.quote is not None}
+        out: list[FoundPosition] = []
+        for a in attributions:
+            if a.kind != "carried" or not a.voices:
+                continue
+            for quote in self.text.quotations:
+                inside = a.start - 1 <= quote.outer_start and quote.outer_end <= a.end + 1
+                if not inside or (quote.start, quote.end) in taken or not self._counts(quote):
+                    continue
+                voice = a.voices[0]
+                act = Speech(
+                    "carried",
+                    0,
+                    "states",
+                    (quote.start, quote.start),
+                    (),
+                    (quote.start, quote.end),
+                    quote.outer_start,
+                    quote.outer_end,
+                    (quote,),
+                    carried=True,
+                )
+                speaker = Speaker(voice.actor, voice.actor.mention, carried=True)
+                said = self._content(quote.start, quote.end) or "states"
+                out.append(self._position(act, speaker, said, quote, whole=False))
+        return out
+
+    def once(self, found: list[FoundPosition]) -> list[FoundPosition]:
+        """One position of a speaker for one quotation; pull-quotes that repeat the text do not count again."""
+        out: list[FoundPosition] = []
+        seen: set[tuple[str, tuple[int, int] | int, str]] = set()
+        for position in found:
+            key = (position.speaker.name, position.quote or position.start, "" if position.quote else position.stance)
+            if key in seen:
+                continue
+            seen.add(key)
+            out.append(position)
+        return out

@@ -1,0 +1,253 @@
+"""Who a verb of speech belongs to: its subject, behind or before it, or the speaker a pronoun means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from trucewatch.reading.actor_names import ActorMention
+from trucewatch.reading.found import FoundActor
+from trucewatch.reading.parsed import ParsedText
+from trucewatch.reading.sentences import Sentence
+from trucewatch.reading.speech_lexicon import SpeechLexicon
+from trucewatch.reading.verbs import VerbGroup
+
+__all__ = ["SPEAKING", "Scene", "Speaker", "actor_of"]
+
+# Classes of mentions that can speak; a document speaks what it demands.
+SPEAKING = frozenset(
+    (
+        "armed_forces",
+        "armed_group",
+        "state_body",
+        "organisation",
+        "person",
+        "source",
+        "name",
+        "media",
+        "document",
+        "population",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A speaker and the mention it was read from; ``carried`` when taken over from an earlier sentence."""
+
+    actor: FoundActor
+    mention: ActorMention | None
+    carried: bool = False
+
+
+@dataclass(slots=True)
+class Scene:
+    """A text with its mentions and verb groups by token, and the speaker heard last."""
+
+    text: ParsedText
+    lexicon: SpeechLexicon
+    mentions: tuple[ActorMention, ...]
+    mention_of: dict[int, ActorMention] = field(default_factory=dict)
+    group_of: dict[int, VerbGroup] = field(default_factory=dict)
+    quoted: list[bool] = field(default_factory=list)
+    last: tuple[Speaker, ...] = ()
+    last_in: Sentence | None = None
+    topic: tuple[Speaker, ...] = ()
+    topic_in: Sentence | None = None
+
+    def __post_init__(self) -> None:
+        for mention in self.mentions:
+            for i in range(mention.first, mention.last):
+                self.mention_of[i] = mention
+        for group in self.text.verbs:
+            for i in range(group.first, group.last):
+                self.group_of[i] = group
+        tokens, k, quotations = self.text.tokens, 0, self.text.quotations
+        for token in tokens:
+            while k < len(quotations) and quotations[k].outer_end <= token.start:
+                k += 1
+            self.quoted.append(k < len(quotations) and quotations[k].outer_start <= token.start)
+
+    def subject(self, i: int, floor: int) -> tuple[Speaker, ...]:
+        """The subject of a verb that begins at token ``i``, searched back to token ``floor``."""
+        tokens, lex = self.text.tokens, self.lexicon
+        j = i - 1
+        crossed = False
+        while j >= floor:
+            token = tokens[j]
+            mention = self.mention_of.get(j)
+            if mention is not None and mention.first >= floor:
+                if mention.cls in SPEAKING and not self._governed(mention):
+                    return self._coordinated(mention, floor)
+                j = mention.first - 1
+                continue
+            if self.quoted[j]:
+                j -= 1
+                continue
+            if token.lower in lex.pronouns and not crossed:
+                return self.referred(token.lower, j)
+            if token.lower in lex.own_voice:
+                return ()
+            if token.lower in lex.relatives:
+                found = self._antecedent(j, floor)
+                if found:
+                    return found
+                j -= 1
+                continue
+            if token.kind == "mark" and token.lower in (";", ":"):
+                break
+            if j in self.group_of:
+                crossed = True
+            j -= 1
+        return ()
+
+    def first_actor(self, sentence: Sentence) -> tuple[Speaker, ...]:
+        """The first actor of a sentence that could be its subject: whom a later pronoun may mean."""
+        for mention in self.mentions:
+            if mention.first >= sentence.last:
+                break
+            if mention.first >= sentence.first and mention.cls in SPEAKING and not self._governed(mention):
+                return (self.speaker(mention),) if mention.cls not in ("document", "population") else ()
+        return ()
+
+    def _antecedent(self, j: int, floor: int) -> tuple[Speaker, ...]:
+        for k in range(j - 1, max(floor, j - 14) - 1, -1):
+            mention = self.mention_of.get(k)
+            if mention is not None and mention.cls in SPEAKING:
+                return (self.speaker(mention),)
+        return ()
+
+    def _governed(self, mention: ActorMention) -> bool:
+        """Whether a preposition or a conjunction rules the mention, so that it is no subject."""
+        tokens, k = self.text.tokens, mention.first - 1
+        if self.text.lang == "ar":
+            first = tokens[mention.first]
+            joined = (
+                first.fold[:1] in "بلك" and first.fold not in self.lexicon.that and first.forms[0] != first.forms[-1]
+            )
+            return (k >= 0 and tokens[k].fold in self.lexicon.prepositions) or (
+                joined and first.fold[:2] in ("لل", "با", "بـ")
+            )
+        steps = 0
+        while k >= 0 and steps < 4 and tokens[k].kind != "mark" and tokens[k].lower not in self.lexicon.prepositions:
+            if tokens[k].lower in self.lexicon.determiners or tokens[k].kind == "number":
+                k -= 1
+                steps += 1
+            else:
+                return False
+        if k < 0 or tokens[k].lower not in self.lexicon.prepositions:
+            return False
+        # "des sources" and "du pain" hold an article, when they stand first or behind a verb or a mark
+        if tokens[k].lower in self.lexicon.articles:
+            before = tokens[k - 1] if k > 0 else None
+            start = k in {self.text.sentence(tokens[k].start).first}
+            return not (
+                start
+                or before is None
+                or before.kind == "mark"
+                or (k - 1) in self.group_of
+                or before.lower in self.lexicon.that
+                or before.lower in self.lexicon.coordination
+            )
+        return tokens[k].lower not in self.lexicon.that
+
+    def _coordinated(self, mention: ActorMention, floor: int) -> tuple[Speaker, ...]:
+        """*Paris, Rome et Madrid*: the mention and those before it joined by commas and *and*, in text order."""
+        chain = [mention]
+        tokens = self.text.tokens
+        joined = False
+        while True:
+            head = chain[0]
+            k = head.first - 1
+            seen = []
+            while k >= floor and (
+                tokens[k].lower in self.lexicon.determiners
+                or tokens[k].lower == ","
+                or tokens[k].lower in self.lexicon.joiners
+            ):
+                seen.append(tokens[k].lower)
+                k -= 1
+            before = self.mention_of.get(k)
+            conjoined = any(word in self.lexicon.joiners for word in seen) or (joined and "," in seen)
+            if before is None or before.first < floor or not conjoined or before.cls not in SPEAKING:
+                break
+            if self._governed(before) or before.person != mention.person:
+                break
+            joined = True
+            chain.insert(0, before)
+        return tuple(self.speaker(m) for m in chain)
+
+    def following(self, i: int, stop: int) -> tuple[tuple[Speaker, ...], int, ActorMention | None]:
+        """A subject behind the verb: the speakers, the token behind them and a relay passed over."""
+        tokens, lex = self.text.tokens, self.lexicon
+        j, relay = i, None
+        while j < stop and j - i < 14:
+            token = tokens[j]
+            mention = self.mention_of.get(j)
+            if mention is not None:
+                if mention.first < j:
+                    return (), i, relay
+                ruled = self._governed_after(mention, i)
+                if not ruled and mention.cls in SPEAKING:
+                    return (self.speaker(mention),), mention.last, relay
+                if mention.cls == "media":
+                    relay = mention
+                j = mention.last
+                continue
+            if self.quoted[j] or token.lower in lex.that or (token.kind == "mark" and token.lower not in ("(", ")")):
+                break
+            if j in self.group_of and self.group_of[j].tense not in ("participle", "gerund"):
+                break
+            j += 1
+        return (), i, relay
+
+    def _governed_after(self, mention: ActorMention, i: int) -> bool:
+        k, tokens = mention.first - 1, self.text.tokens
+        if self.text.lang == "ar":
+            fold = tokens[mention.first].fold
+            return (
+                fold[:2] == "لل"
+                or (k >= i and tokens[k].fold in self.lexicon.prepositions)
+                or (fold[:1] in "لب" and mention.cls == "media")
+            )
+        while k >= i and (tokens[k].lower in self.lexicon.determiners or tokens[k].kind == "number"):
+            if tokens[k].lower in self.lexicon.articles:
+                return False
+            k -= 1
+        return k >= i and tokens[k].lower in self.lexicon.prepositions
+
+    def referred(self, pronoun: str, position: int, *, incise: bool = False) -> tuple[Speaker, ...]:
+        """Whom a pronoun means: the speaker heard last or, where nearer, the first actor of the sentence before."""
+        here = self.text.sentence(self.text.tokens[position].start)
+        source = self.last or self.topic
+        if self.topic and self.topic_in is not None and self.last_in is not None:
+            nearer = self.topic_in.index > self.last_in.index and self.topic_in.paragraph == here.paragraph
+            if nearer and (not incise or self.last_in.paragraph != here.paragraph):
+                source = self.topic
+        if source and pronoun not in self.lexicon.plural:
+            source = source[-1:]
+        return tuple(
+            Speaker(s.actor, s.mention, carried=self.text.sentence(s.actor.start).index != here.index) for s in source
+        )
+
+    def speaker(self, mention: ActorMention) -> Speaker:
+        """The speaker of a mention."""
+        return Speaker(actor_of(self.text, mention), mention)
+
+
+def actor_of(text: ParsedText, mention: ActorMention) -> FoundActor:
+    """A mention as an actor: its full name where the mention is short, without article or joined particle."""
+    start, end = mention.named
+    name = text.text(start, end)
+    if text.lang == "ar":
+        name, start = _without_particles(text, start, name)
+    return FoundActor(name, mention.id, start, end, mention=mention)
+
+
+def _without_particles(text: ParsedText, start: int, name: str) -> tuple[str, int]:
+    first = text.tokens[text.token_at(start)]
+    fold = first.fold
+    if fold.startswith("لل") and len(fold) > 4:
+        return "ال" + name[2:], start
+    if fold[:3] in ("وال", "بال", "فال") and len(fold) > 5:
+        return name[1:], start + 1
+    return name, start

@@ -1,0 +1,517 @@
+"""Acts of speech in a text: who says what, by which words, with which quotations.
+
+Attributions and positions are both read from these. Forms: a verb with a clause, an infinitive, a
+noun phrase or a quotation; an incise (*, a affirmé X*, *a-t-il dit*, *X said*); a phrase that names a
+source (*selon X*); a passive with its agent (*rejetée par X*); a noun (*l'appel de X à ...*).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from trucewatch.reading.actor_names import ActorMention
+from trucewatch.reading.found import FoundActor
+from trucewatch.reading.parsed import ParsedText
+from trucewatch.reading.sentences import Quotation, Sentence
+from trucewatch.reading.speakers import SPEAKING, Scene, Speaker
+from trucewatch.reading.speech_content import Content, ContentFinder
+from trucewatch.reading.speech_lexicon import SpeechLexicon, SpeechVerb, speech_lexicon
+from trucewatch.reading.verbs import VerbGroup
+from trucewatch.vocabulary.claims import Stance
+
+__all__ = ["Speech", "find_speech"]
+
+_INVERTED = re.compile(r"^(.+?)-(?:t-)?(il|elle|ils|elles|on)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One act of speech. ``content`` is what is said; ``start`` where its clause begins, speaker included."""
+
+    kind: str
+    sentence: int
+    stance: Stance
+    cue: tuple[int, int]
+    speakers: tuple[Speaker, ...]
+    content: tuple[int, int] | None
+    start: int
+    end: int
+    quotes: tuple[Quotation, ...] = ()
+    verb: SpeechVerb | None = None
+    group: VerbGroup | None = None
+    relay: FoundActor | None = None
+    negated: bool = False
+    carried: bool = False
+    own: bool = False
+    disputes: bool = False
+    lead: int | None = None
+
+
+def find_speech(text: ParsedText, actors: tuple[ActorMention, ...]) -> tuple[Speech, ...]:
+    """All acts of speech, in order of their sentences and cues."""
+    scene = Scene(text, speech_lexicon(text.lang), actors)
+    finder = _Finder(scene)
+    found: list[Speech] = []
+    for sentence in text.sentences:
+        here = finder.sentence(sentence)
+        found.extend(here)
+        heard = [s for s in here if s.speakers and s.kind not in ("nominal", "dispute")]
+        if heard:
+            scene.last, scene.last_in = heard[-1].speakers, sentence
+        topic = scene.first_actor(sentence)
+        if topic:
+            scene.topic, scene.topic_in = topic, sentence
+    return tuple(found)
+
+
+class _Finder:
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.text = scene.text
+        self.tokens = scene.text.tokens
+        self.lexicon: SpeechLexicon = scene.lexicon
+        self.content = ContentFinder(scene)
+
+    def sentence(self, sentence: Sentence) -> list[Speech]:
+        found: list[Speech] = []
+        i = sentence.first
+        while i < sentence.last:
+            speech, following = self._at(i, sentence, found)
+            if speech is not None:
+                found.append(speech)
+            i = max(i + 1, following)
+        return self.content.bounded(found, sentence)
+
+    def _at(self, i: int, sentence: Sentence, found: list[Speech]) -> tuple[Speech | None, int]:
+        token = self.tokens[i]
+        if token.kind != "word" or self.scene.quoted[i]:
+            return None, i + 1
+        according = self.lexicon.according.at(self.tokens, i, sentence.last)
+        if according is not None:
+            return self._according(i, according.last, according.value[0].own, sentence, found)
+        noun = self.lexicon.nouns.at(self.tokens, i, sentence.last)
+        if noun is not None and i not in self.scene.group_of:
+            speech = self._noun(i, noun.last, noun.value[0].stance, noun.value[0].by, sentence)
+            if speech is not None:
+                return speech, noun.last
+        inverted = _INVERTED.match(token.lower)
+        if inverted is not None:
+            return self._inverted(i, inverted.group(1), inverted.group(2), sentence)
+        group = self.scene.group_of.get(i)
+        if group is not None and group.first == i:
+            return self._verb(group, sentence, found), group.last
+        forms = self.text.data.forms(token)
+        for form in forms if group is None else ():
+            if form.feature != "inf" and any(v.with_ for v in self.lexicon.verbs.get(form.lemma, ())):
+                bare = VerbGroup(i, i + 1, token.start, token.end, i, form.lemma, "present")
+                return self._verb(bare, sentence, found), i + 1
+        return None, i + 1
+
+    # -- verbs ---------------------------------------------------------------------------------
+
+    def _entry(self, group: VerbGroup) -> tuple[SpeechVerb, int] | None:
+        """The speech verb of a group and the token behind it and its particles."""
+        plain: tuple[SpeechVerb, int] | None = None
+        for verb in self.lexicon.verbs.get(group.lemma or "", ()):
+            if verb.reflexive and not group.reflexive:
+                continue
+            matcher = self.lexicon.following.get(id(verb))
+            if matcher is None:
+                plain = plain or (verb, group.last)
+                continue
+            for k in range(group.last, min(group.last + 4, len(self.tokens))):
+                match = matcher.at(self.tokens, k)
+                if match is not None:
+                    return verb, match.last
+        return plain
+
+    def _verb(self, group: VerbGroup, sentence: Sentence, found: list[Speech]) -> Speech | None:
+        entry = self._entry(group)
+        if entry is None or group.modal == "seem" or not self._is_verb(group):
+            return None
+        verb, behind = entry
+        if any(form.feature == "inf" for form in self.text.data.forms(self.tokens[self._finite(group)])):
+            return None  # a perfect infinitive belongs to the verb before it
+        if group.passive or (group.tense == "participle" and self._agent(behind, sentence)):
+            return self._passive(group, verb, behind, sentence)
+        relay: FoundActor | None = None
+        speakers: tuple[Speaker, ...] = ()
+        incise = False
+        after = behind
+        if self.lexicon.syntax.verb_first or self._opens_incise(group):
+            speakers, after, media = self.scene.following(behind, sentence.last)
+            relay = self.scene.speaker(media).actor if media is not None else None
+            incise = bool(speakers) and not self.lexicon.syntax.verb_first
+            if incise and (verb.personal or verb.object) and not self._after_quote(group):
+                told = speakers[0].mention is not None and speakers[0].mention.cls not in ("population", "document")
+                incise = told and verb.stance in ("states", "announces", "warns") and not self._coordinated_lead(group)
+                if not incise:
+                    speakers, after = (), behind
+        lead: int | None = None
+        if not speakers and self.lexicon.syntax.verb_first:
+            speakers, after = self._beside(group, behind, sentence, found), behind
+            if not speakers:
+                return None
+        elif not speakers:
+            speakers, lead = self._subject(group, sentence, found)
+            after = behind
+        if not incise and self._said_before(group, after, sentence, speakers):
+            incise = True
+        content = (
+            self.content.before(
+                group.first
+                if not speakers or speakers[0].mention is None
+                else min(group.first, self._subject_start(speakers, group)),
+                after,
+                sentence,
+                found,
+            )
+            if incise
+            else self.content.after(group, verb, after, sentence)
+        )
+        if content is None:
+            return None
+        own = any(self.tokens[k].lower in self.lexicon.own_voice for k in range(max(0, group.first - 2), group.head))
+        relay = relay or content.relay
+        speakers, relay = self._relayed(speakers, relay, sentence)
+        disputes = group.first > sentence.first and self._disputing(group, sentence)
+        start = min([group.start, *(s.mention.start for s in speakers if s.mention and not s.carried)])
+        kind = "inverted" if incise else content.kind
+        return Speech(
+            "dispute" if disputes else kind,
+            sentence.index,
+            verb.stance,
+            (group.start, self.tokens[behind - 1].end),
+            speakers,
+            (content.start, content.end),
+            start if start >= sentence.start else group.start,
+            content.end if not incise else self.tokens[after - 1].end,
+            content.quotes,
+            verb,
+            group,
+            relay,
+            negated=group.negated and not content.negative_object,
+            carried=bool(speakers) and speakers[0].carried,
+            own=own and not speakers,
+            disputes=disputes,
+            lead=lead,
+        )
+
+    def _beside(self, group: VerbGroup, behind: int, sentence: Sentence, found: list[Speech]) -> tuple[Speaker, ...]:
+        """A verb-first language without a subject behind the verb: the one just before, else the speaker so far."""
+        before = self.scene.mention_of.get(group.first - 1)
+        if before is not None and before.first >= sentence.first and before.cls in SPEAKING:
+            return (self.scene.speaker(before),)
+        says = any(
+            self.lexicon.word(self.tokens[k], self.lexicon.that) or self.scene.quoted[k] or self.tokens[k].lower == ":"
+            for k in range(behind, min(behind + 6, sentence.last))
+        )
+        earlier = [s for s in found if s.speakers and s.cue[0] < group.start]
+        participle = group.tense == "gerund"
+        if earlier and (says or participle or self.tokens[group.head].fold[:1] == "و"):
+            return earlier[-1].speakers
+        return self.scene.referred("", group.first) if says else ()
+
+    def _is_verb(self, group: VerbGroup) -> bool:
+        """An Arabic verb carries *and* at most; with an article or a preposition it is a noun."""
+        if self.text.lang != "ar":
+            return True
+        fold = self.tokens[group.head].fold
+        forms = self.text.data.verb_forms
+        return (
+            fold in forms
+            or (fold[:1] in "وف" and fold[1:] in forms)
+            or any(
+                fold.endswith(suffix) and (fold[: -len(suffix)].removeprefix("و") in forms)
+                for suffix in ("ه", "ها", "هم")
+            )
+        )
+
+    def _finite(self, group: VerbGroup) -> int:
+        """The first verb of a group, behind its negations and pronouns."""
+        for k in range(group.first, group.last):
+            if self.text.data.forms(self.tokens[k]) and self.tokens[k].lower not in self.text.data.syntax.inside:
+                return k
+        return group.head
+
+    def _subject_start(self, speakers: tuple[Speaker, ...], group: VerbGroup) -> int:
+        mention = speakers[0].mention
+        if mention is None or mention.first > group.first or speakers[0].carried:
+            return group.first
+        k = mention.first
+        while k > 0 and self.tokens[k - 1].lower in self.lexicon.determiners:
+            k -= 1
+        return k
+
+    def _disputing(self, group: VerbGroup, sentence: Sentence) -> bool:
+        """*ce que Y dément*: the clause before is what is denied."""
+        for k in range(group.first - 1, max(sentence.first, group.first - 8) - 1, -1):
+            if self.lexicon.disputes.at(self.tokens, k, sentence.last) is not None:
+                return True
+            if k in self.scene.group_of:
+                return False
+        return False
+
+    def _relayed(
+        self, speakers: tuple[Speaker, ...], relay: FoundActor | None, sentence: Sentence
+    ) -> tuple[tuple[Speaker, ...], FoundActor | None]:
+        """*l'agence X, citant Y*: Y speaks and X relays."""
+        for k in range(sentence.first, sentence.last):
+            match = self.lexicon.relay_cues.at(self.tokens, k, sentence.last)
+            if match is None:
+                continue
+            other, _, _ = self.scene.following(match.last, sentence.last)
+            if not other:
+                continue
+            if speakers and speakers[0].mention is not None and speakers[0].mention.cls == "media":
+                return other, speakers[0].actor
+            if other[0].mention is not None and other[0].mention.cls == "media":
+                return speakers, other[0].actor
+        return speakers, relay
+
+    def _opens_incise(self, group: VerbGroup) -> bool:
+        k = group.first - 1
+        return k >= 0 and (self.tokens[k].lower in (",", "»", '"', "–", ")", ".", "!", "?") or self.scene.quoted[k])
+
+    def _after_quote(self, group: VerbGroup) -> bool:
+        return any(
+            self.scene.quoted[k] and k not in range(group.first, group.last)
+            for k in range(max(0, group.first - 2), group.first)
+        )
+
+    def _coordinated_lead(self, group: VerbGroup) -> bool:
+        return self.tokens[group.first - 1].lower in self.lexicon.coordination
+
+    def _said_before(self, group: VerbGroup, after: int, sentence: Sentence, speakers: tuple[Speaker, ...]) -> bool:
+        """English *..., X said.*: nothing follows the verb and something said stands before the subject."""
+        if self.lexicon.syntax.verb_first or not self.lexicon.syntax.that_optional or not speakers:
+            return False
+        mention = speakers[0].mention
+        first = group.first if mention is None or speakers[0].carried else mention.first
+        k = first - 1
+        while k >= sentence.first and self.tokens[k].lower in self.lexicon.determiners | self.lexicon.pronouns:
+            k -= 1
+        if k <= sentence.first or not (self.tokens[k].lower in (",", "»", '"') or self.scene.quoted[k]):
+            return False
+        return self.content.nothing_said(after, sentence)
+
+    def _subject(
+        self, group: VerbGroup, sentence: Sentence, found: list[Speech]
+    ) -> tuple[tuple[Speaker, ...], int | None]:
+        """The subject before a verb; that of the verb before, where the two are joined or this one is a gerund."""
+        tokens, k = self.tokens, group.first - 1
+        while (
+            k > sentence.first
+            and k not in self.scene.group_of
+            and (tokens[k].lower in self.text.data.syntax.inside and tokens[k].lower not in self.lexicon.pronouns)
+        ):
+            k -= 1
+        lead = tokens[k].lower if k >= sentence.first else ""
+        joined = lead in self.lexicon.coordination or (lead == "," and group.tense == "participle")
+        if joined or group.tense in ("gerund", "participle"):
+            before = [s for s in found if s.cue[0] < group.start and s.speakers and s.kind != "according_to"]
+            earlier = [
+                g
+                for g in self.text.verbs_in(sentence.start, group.start)
+                if not self.scene.quoted[g.first] and g.tense not in ("infinitive", "gerund")
+            ]
+            if before and (not earlier or before[-1].cue[0] >= earlier[-1].start or group.tense == "gerund"):
+                return before[-1].speakers, k if joined else None
+            if earlier and (group.tense in ("gerund", "participle") or joined):
+                main = earlier[-1]
+                found_subject = self.scene.subject(main.first, sentence.first)
+                if found_subject:
+                    return found_subject, k if joined else None
+            if before:
+                return before[-1].speakers, k if joined else None
+        return self.scene.subject(group.first, sentence.first), None
+
+    def _agent(self, i: int, sentence: Sentence) -> tuple[Speaker, ...]:
+        """*par X* behind a passive verb, within a few words."""
+        for k in range(i, min(i + 8, sentence.last)):
+            if self.scene.quoted[k] or (self.tokens[k].kind == "mark" and self.tokens[k].lower != ","):
+                break
+            if self.lexicon.word(self.tokens[k], self.lexicon.by):
+                for j in range(k + 1, min(k + 5, sentence.last)):
+                    mention = self.scene.mention_of.get(j)
+                    if mention is not None and mention.cls in SPEAKING:
+                        return self._and_others(mention, sentence)
+                break
+        return ()
+
+    def _and_others(self, mention: ActorMention, sentence: Sentence) -> tuple[Speaker, ...]:
+        speakers = [self.scene.speaker(mention)]
+        k = mention.last
+        while k < sentence.last and self.tokens[k].lower in self.lexicon.joiners:
+            j = k + 1
+            while j < sentence.last and self.tokens[j].lower in self.lexicon.determiners:
+                j += 1
+            other = self.scene.mention_of.get(j)
+            if other is None or other.cls not in SPEAKING:
+                break
+            speakers.append(self.scene.speaker(other))
+            k = other.last
+        return tuple(speakers)
+
+    def _passive(self, group: VerbGroup, verb: SpeechVerb, behind: int, sentence: Sentence) -> Speech | None:
+        """*rejetée par X*; *accusé par X d'avoir …*: the agent speaks."""
+        speakers = self._agent(behind, sentence)
+        if not speakers or group.negated:
+            return None
+        last = speakers[-1].mention
+        assert last is not None
+        content = self.content.after(group, verb, last.last, sentence)
+        end = last.end if content is None else content.end
+        quotes = self.content.quotes(group.start, end)
+        said = (content.start, content.end) if content is not None and verb.stance == "accuses" else None
+        return Speech(
+            "passive",
+            sentence.index,
+            verb.stance,
+            (group.start, self.tokens[behind - 1].end),
+            speakers,
+            said,
+            group.start,
+            end,
+            quotes,
+            verb,
+            group,
+        )
+
+    def _inverted(self, i: int, form: str, pronoun: str, sentence: Sentence) -> tuple[Speech | None, int]:
+        """*a-t-il dit*, *assure-t-elle*: an incise with a pronoun."""
+        tokens = self.tokens
+        head = i
+        lemmas = [f.lemma for f in self.text.data.verb_forms.get(form, ())]
+        if form in ("a", "ont", "avait", "avaient", "aurait", "s'est", "est") or not lemmas:
+            for k in range(i + 1, min(i + 4, sentence.last)):
+                part = [f.lemma for f in self.text.data.forms(tokens[k]) if f.feature == "part"]
+                if part:
+                    head, lemmas = k, part
+                    break
+        for lemma in lemmas:
+            for verb in self.lexicon.verbs.get(lemma, ()):
+                if verb.with_:
+                    continue
+                speakers = self.scene.referred(pronoun, i, incise=True)
+                content = self.content.before(i, head + 1, sentence, [])
+                if content is None:
+                    continue
+                speech = Speech(
+                    "inverted",
+                    sentence.index,
+                    verb.stance,
+                    (tokens[i].start, tokens[head].end),
+                    speakers,
+                    (content.start, content.end),
+                    content.start,
+                    tokens[head].end,
+                    content.quotes,
+                    verb,
+                    carried=True,
+                )
+                return speech, head + 1
+        return None, i + 1
+
+    # -- phrases and nouns ---------------------------------------------------------------------
+
+    def _according(
+        self, i: int, behind: int, own: bool, sentence: Sentence, found: list[Speech]
+    ) -> tuple[Speech | None, int]:
+        """*selon X*: X is the next mention; what it covers stands before, or after a comma."""
+        tokens = self.tokens
+        speakers: tuple[Speaker, ...] = ()
+        last = behind
+        outlet = False
+        j = behind
+        while j < sentence.last and j - behind < 9 and not self.scene.quoted[j]:
+            mention = self.scene.mention_of.get(j)
+            if mention is not None:
+                speakers = self._and_others(mention, sentence)[:1]
+                last = mention.last
+                break
+            if tokens[j].lower in self.lexicon.same_outlet:
+                outlet = True
+            verb = j in self.scene.group_of and j > behind and not self.lexicon.syntax.verb_first
+            if tokens[j].kind == "mark" or verb:
+                break
+            j += 1
+        if not speakers or own:
+            last = j = max(behind, min(j, sentence.last))
+            while last < sentence.last and last - behind < 4 and tokens[last].kind == "word":
+                if last in self.scene.group_of or tokens[last].lower in self.lexicon.prepositions:
+                    break
+                last += 1
+            first = i + 1 if own else behind
+            while first < last - 1 and tokens[first].lower in self.lexicon.determiners:
+                first += 1
+            if first >= last or tokens[first].lower in self.lexicon.pronouns:
+                speakers = self.scene.referred("", i) if first < last else ()
+            else:
+                start, end = tokens[first].start, tokens[last - 1].end
+                speakers = (Speaker(FoundActor(self.text.text(start, end), None, start, end), None),)
+        if not speakers:
+            return None, behind
+        content = self.content.around(i, last, sentence, found)
+        mention = speakers[0].mention
+        if outlet and mention is not None and mention.cls == "media":
+            speakers = ()
+        speech = Speech(
+            "according_to",
+            sentence.index,
+            "states",
+            (tokens[i].start, tokens[behind - 1].end),
+            speakers,
+            (content.start, content.end),
+            min(content.start, tokens[i].start),
+            max(content.end, tokens[last - 1].end),
+            content.quotes,
+            own=not speakers,
+        )
+        return speech, last
+
+    def _noun(self, i: int, behind: int, stance: Stance, by: bool, sentence: Sentence) -> Speech | None:
+        """*l'appel de X à …*, *l'avertissement émis par X*."""
+        tokens = self.tokens
+        speakers = self._agent(behind, sentence)
+        if not speakers and not by:
+            k = behind
+            while k < sentence.last and k - behind < 3:
+                mention = self.scene.mention_of.get(k)
+                if mention is not None:
+                    linked = tokens[behind].lower in self.lexicon.genitive or self.text.lang == "ar"
+                    if linked and mention.cls in SPEAKING:
+                        speakers = self._and_others(mention, sentence)
+                    break
+                if tokens[k].lower not in self.lexicon.genitive | self.lexicon.determiners:
+                    break
+                k += 1
+        if not speakers and not by and i > sentence.first:
+            before = self.scene.mention_of.get(i - 2)
+            if tokens[i - 1].lower == "'s" and before is not None and before.cls in SPEAKING:
+                speakers = (self.scene.speaker(before),)
+        if not speakers:
+            return None
+        last = speakers[-1].mention
+        assert last is not None
+        end = self.content.clause_end(max(last.last, behind), sentence)
+        return Speech(
+            "nominal",
+            sentence.index,
+            stance,
+            (tokens[i].start, tokens[behind - 1].end),
+            speakers,
+            None,
+            tokens[i].start,
+            end,
+            self.content.quotes(tokens[i].start, end),
+        )
+
+
+def carried(speech: Speech) -> Speech:
+    """The speech with its speakers marked as taken over."""
+    return replace(speech, carried=True, speakers=tuple(replace(s, carried=True) for s in speech.speakers))
+
+
+__all__ += ["Content", "carried"]
