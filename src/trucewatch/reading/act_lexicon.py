@@ -37,9 +37,8 @@ class Sense(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reflexive: bool | None = None
     passive: bool | None = None
     finite: bool = False
+    tenses: tuple[str, ...] = ()
     status: str | None = None
-    stative: str | None = None
-    agentless: bool = False
     mutual: bool = False
 
 
@@ -134,12 +133,15 @@ class StatusWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     followers: tuple[Effect, ...] = ()
     modals: dict[str, str] = {}
     negators: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    nobody: tuple[str, ...] = ()
     hedges: tuple[str, ...] = ()
     executions: tuple[str, ...] = ()
     accusing: tuple[str, ...] = ()
     support: tuple[str, ...] = ()
     harm: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
+    while_: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     plurals: tuple[str, ...] = ()
     with_: tuple[str, ...] = ()
@@ -198,7 +200,7 @@ class ActLexicon:
 _SETS = (
     "determiners", "demonstratives", "definites", "indefinites", "of", "by", "against", "between", "prepositions",
     "relatives", "subordinators", "coordinators", "that", "conditions", "pronouns", "purpose", "adverbs", "negators",
-    "hedges", "since", "durations", "still", "sides", "personal", "plurals",
+    "hedges", "since", "without", "nobody", "durations", "still", "sides", "personal", "plurals",
 )  # fmt: skip
 _LEMMAS = ("results", "executions", "speech", "accusing", "support", "harm")
 
@@ -250,7 +252,7 @@ def load_act_lexicon(lang: str) -> ActLexicon:
         leads=_effects(words.leads, accents=lang != "ar"),
         followers=_effects(words.followers, accents=lang != "ar"),
         sets=sets
-        | {"with": frozenset(map(key, words.with_))}
+        | {"with": frozenset(map(key, words.with_)), "while": frozenset(map(key, words.while_))}
         | {name: frozenset(getattr(words, name)) for name in _LEMMAS},
         closed=frozenset().union(*sets.values()),
     )

@@ -33,6 +33,7 @@ class ControlVerb(Struct, frozen=True, kw_only=True):
     near: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     reflexive: bool | None = None
+    present: ControlStatus | None = None
     holder: str = "subject"
 
 
@@ -127,7 +128,7 @@ def _overlap(a: FoundControl, b: FoundControl) -> bool:
 def _by_verb(scene: Scene, group: VerbGroup, verb: ControlVerb) -> FoundControl | None:
     sentence = scene.sentence(group.first)
     zone = scene.after(group.last, sentence)
-    undergone = group.passive or (group.tense == "participle" and not group.perfect)
+    undergone = scene.undergone(group)
     subject = scene.before(group.first, sentence, 10 if undergone and not group.passive else 25)
     verb_first = scene.lex.words.verb_first
     if verb.reflexive is not None and verb.reflexive != group.reflexive:
@@ -149,6 +150,8 @@ def _by_verb(scene: Scene, group: VerbGroup, verb: ControlVerb) -> FoundControl 
     if _unreal(scene, group):
         return None
     status: ControlStatus = verb.status
+    if verb.present is not None and group.tense in ("present", "subjunctive"):
+        status = verb.present
     holder = _holder(scene, group, subject, zone, undergone=undergone)
     if verb.holder == "after":
         holder = _first(scene, zone) or holder
@@ -187,7 +190,7 @@ def _holder(scene: Scene, group: VerbGroup, subject: Zone, zone: Zone, *, underg
         return None
     if scene.lex.words.verb_first:
         return _first(scene, zone) or _first(scene, subject)
-    subjects = subjects_of(scene, group, subject)
+    subjects = subjects_of(scene, subject)
     if subjects:
         return actor(scene, subjects[-1])
     if group.tense in ("infinitive", "gerund") or group.perfect:

@@ -35,6 +35,7 @@ def _same_words(out: list[tuple[Trigger, FoundEvent]], trigger: Trigger, event: 
         if (
             trigger.group is not None
             and other.predicate is trigger.group
+            and not other.relative
             and (kind in _EFFECTS or event.act == before.act)
         ):
             return True
@@ -66,7 +67,7 @@ def _reference_back(
         return not _new(event)
     if word not in scene.lex.sets["definites"]:
         return False
-    return not _new(event) and not _result(scene, trigger)
+    return not _new(event) and not _result(scene, trigger) and not _specified(scene, trigger)
 
 
 def _alike(before: str, act: str, family: Callable[[str], str]) -> bool:
@@ -76,7 +77,14 @@ def _alike(before: str, act: str, family: Callable[[str], str]) -> bool:
 
 
 def _new(event: FoundEvent) -> bool:
-    return bool(event.actors or event.time_level == "clause" or event.place_level == "clause" or event.objects)
+    told = any(event.start <= item.start < event.end for item in event.actors)
+    return bool(told or event.time_level == "clause" or event.place_level == "clause" or event.objects)
+
+
+def _specified(scene: Scene, trigger: Trigger) -> bool:
+    """*l'explosion d'une usine*: a complement says which one."""
+    i = trigger.last
+    return i < trigger.sentence.last and scene.keys[i] in scene.lex.sets["of"] and i not in scene.actor_at
 
 
 def _result(scene: Scene, trigger: Trigger) -> bool:

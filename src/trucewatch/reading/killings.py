@@ -23,7 +23,8 @@ def without_tolls(
     """The triggers without verbs of killing that only count the dead."""
     out: list[tuple[Trigger, Verdict]] = []
     for trigger, verdict in kept:
-        if trigger.act == "killing" and trigger.group is not None and not _is_act(scene, trigger, kept, family):
+        counted = trigger.act == "killing" and trigger.group is not None and verdict.polarity != "denied"
+        if counted and not _is_act(scene, trigger, kept, family):
             continue
         out.append((trigger, verdict))
     return out
@@ -56,12 +57,13 @@ def _someone(scene: Scene, trigger: Trigger) -> bool:
         zone = (trigger.zone[0], min(trigger.zone[1], trigger.zone[0] + 3))
         numbers = any(scene.tokens[i].kind == "number" for i in range(*zone))
         return not numbers and scene.has_class(("@armed", "force"), zone)
-    undergone = group.passive or (group.tense == "participle" and not group.perfect)
+    undergone = scene.undergone(group)
     if undergone:
         for i in range(*trigger.zone):
             if scene.keys[i] in scene.lex.sets["by"]:
                 return scene.has_class(("@armed", "@people", "@actor", "people", "force"), (i + 1, trigger.zone[1]))
-        return False
+        following = trigger.zone[1]
+        return following < trigger.sentence.last and scene.keys[following] in scene.lex.sets["while"]
     if group.tense == "infinitive" or (group.perfect and trigger.subject[0] == trigger.first):
         return True
     if group.perfect and scene.tokens[group.first].lower in ("avoir", "having"):

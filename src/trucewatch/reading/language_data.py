@@ -65,6 +65,8 @@ class VerbSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     participle_before: tuple[str, ...] = ()
     be_link: tuple[str, ...] = ()
     plural_pattern: str | None = None
+    noun_pattern: str | None = None
+    chain_after: tuple[str, ...] = ()
     participle_pattern: str | None = None
     infinitive_pattern: str | None = None
     never_verbs: tuple[str, ...] = ()
@@ -82,11 +84,26 @@ class LanguageData:
         """The verb forms a token may be: by its lower-case form, else by what remains without joined particles."""
         found = self.verb_forms.get(token.lower)
         if found is None and self.code == "ar":
-            for form in token.forms:
-                found = self.verb_forms.get(form)
-                if found:
-                    break
+            return self._arabic(token)
         return found or ()
+
+    def _arabic(self, token: Token) -> tuple[VerbForm, ...]:
+        """A verb takes a conjunction before and a pronoun behind, *li-* only in the imperfect, never the article."""
+        if token.lower.endswith("ة"):
+            return ()
+        word = token.fold
+        bare = word[1:] if word[:1] in ("و", "ف") else word
+        for form in token.forms:
+            found = self.verb_forms.get(form)
+            if not found:
+                continue
+            if word.startswith(form) or bare.startswith(form):
+                return found
+            if bare[:1] == "ل" and bare[1:].startswith(form):
+                present = tuple(f for f in found if f.feature == "pres")
+                if present:
+                    return present
+        return ()
 
 
 def lexicon_files(lang: str) -> tuple[str, ...]:
@@ -120,8 +137,9 @@ def load_language(lang: str) -> LanguageData:
 
 
 def _all_verbs(lang: str, morphology: Morphology) -> Iterable[VerbEntry]:
-    """The verbs of every file; an entry that only names a lemma adds nothing to one that gives its forms."""
-    entries: dict[str, VerbEntry] = {entry.lemma: entry for entry in morphology.verbs}
+    """The verbs of every file; an entry that only names a lemma adds nothing to those that give its forms."""
+    bare: dict[str, VerbEntry] = {}
+    full: dict[str, list[VerbEntry]] = {entry.lemma: [entry] for entry in morphology.verbs}
     for name in lexicon_files(lang):
         if name in ("morphology.yaml", "verbs.yaml"):
             continue
@@ -133,6 +151,9 @@ def _all_verbs(lang: str, morphology: Morphology) -> Iterable[VerbEntry]:
                 entry = msgspec.convert(known, VerbEntry)
             except msgspec.ValidationError as error:
                 raise InputError(str(error), where=tree.where(("verbs", i))) from error
-            if entry.lemma not in entries or len(known) > 1:
-                entries[entry.lemma] = entry
-    return entries.values()
+            if len(known) == 1:
+                bare[entry.lemma] = entry
+            elif entry not in full.setdefault(entry.lemma, []):
+                full[entry.lemma].append(entry)
+    plain = [entry for lemma, entry in bare.items() if lemma not in full]
+    return [*(entry for entries in full.values() for entry in entries), *plain]

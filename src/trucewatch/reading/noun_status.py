@@ -19,7 +19,7 @@ def judge_noun(scene: Scene, trigger: Trigger, family: str) -> Verdict:
     rules: list[str] = []
     status: str | None = None
     polarity = "asserted"
-    if trigger.joined and family not in ("hostilities", "posture") and chain.lead_verb is None:
+    if trigger.joined and family not in ("hostilities", "posture") and chain.lead_verb is None and not chain.effects:
         return NOTHING  # a purpose: *li-ijlaa'*
     for effect in chain.effects:
         rules.append(f"status.{lex.lang}.{effect.id}")
@@ -56,11 +56,15 @@ def judge_noun(scene: Scene, trigger: Trigger, family: str) -> Verdict:
             if drop:
                 return NOTHING
             hedged = hedged or predicate.hedged
-    if status == "ended" and verb is None and not presupposed and trigger.predicate is None:
+    if status == "ended" and verb is None and not presupposed and _ends(chain):
         return NOTHING  # *l'arrêt des combats* alone tells what is wanted, not what came about
     if status is None and presupposed and _after_duration(scene, trigger, chain.first):
         status = "ended"
     return Verdict(status or "occurred", polarity, hedged, tuple(rules))
+
+
+def _ends(chain: _Chain) -> bool:
+    return any(effect.id == "head.end" for effect in chain.effects)
 
 
 def _after_duration(scene: Scene, trigger: Trigger, first: int) -> bool:
@@ -174,6 +178,8 @@ def _by_verb(
             return status, effect.polarity, False
         if effect.status in ("none", "proposed"):
             return None, polarity, True
+        if effect.status == "ended" and verb.tense not in ("past", "pluperfect", "imperfect"):
+            return None, polarity, True  # *que cessent les frappes*: wanted, not done
         if effect.status:
             if status == "ended" and effect.status in ("demanded", "planned", "hypothetical", "threatened"):
                 return None, polarity, True

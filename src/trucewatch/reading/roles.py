@@ -20,8 +20,8 @@ __all__ = ["actor", "roles_of", "subjects_of"]
 
 _PARTIES = frozenset({"ceasefire_in_force", "ceasefire_extended", "ceasefire_ended"})
 _SUFFERED = frozenset({
-    "attack", "bombardment", "air_strike", "drone_strike", "shelling", "missile_strike", "small_arms_fire", "sniper_fire",
-    "ied", "suicide_attack", "landmine_uxo", "chemical_attack", "naval_fire", "explosion", "killing",
+    "attack", "bombardment", "air_strike", "drone_strike", "shelling", "missile_strike", "small_arms_fire",
+    "sniper_fire", "ied", "suicide_attack", "landmine_uxo", "chemical_attack", "naval_fire", "explosion", "killing",
 })  # fmt: skip
 _NO_TARGET = frozenset({
     "territory_gain", "draft_resolution", "resolution_adopted", "resolution_vetoed", "legislation", "withdrawal",
@@ -40,7 +40,7 @@ def roles_of(scene: Scene, trigger: Trigger) -> tuple[tuple[FoundActor, ...], tu
     return tuple(sorted(seen.values(), key=lambda a: a.start)), ()
 
 
-def subjects_of(scene: Scene, group: VerbGroup, zone: Zone) -> list[ActorMention]:
+def subjects_of(scene: Scene, zone: Zone) -> list[ActorMention]:
     """The subject of a verb: the last noun phrase before it that no preposition leads, with what is joined to it."""
     found = mentions_in(scene, zone)
     for k in range(len(found) - 1, -1, -1):
@@ -50,8 +50,6 @@ def subjects_of(scene: Scene, group: VerbGroup, zone: Zone) -> list[ActorMention
         while k > 0 and _coordinated(scene, found[k - 1], found[k]):
             k -= 1
             joined.insert(0, found[k])
-        if k == 0 or scene.lex.words.verb_first:
-            return joined
         return joined
     return []
 
@@ -98,7 +96,7 @@ def _by(scene: Scene, zone: Zone) -> list[FoundActor]:
 def _verb_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
     group = trigger.group
     assert group is not None
-    undergone = group.passive or (group.tense == "participle" and not group.perfect)
+    undergone = scene.undergone(group)
     subject = _subject(scene, trigger, group)
     if trigger.mutual:
         return _parties(scene, trigger, subject)
@@ -136,7 +134,7 @@ def _owners(scene: Scene, zone: Zone) -> list[ActorMention]:
 
 
 def _subject(scene: Scene, trigger: Trigger, group: VerbGroup) -> list[ActorMention]:
-    found = subjects_of(scene, group, trigger.subject)
+    found = subjects_of(scene, trigger.subject)
     if found:
         return found
     if group.tense in ("infinitive", "gerund") or (
@@ -154,7 +152,7 @@ def _controller(scene: Scene, trigger: Trigger, group: VerbGroup) -> list[ActorM
         if (
             governor is None
             or governor is group
-            or not (Scene.finite(governor) or governor.tense in ("gerund", "participle"))
+            or not (scene.finite(governor) or governor.tense in ("gerund", "participle"))
         ):
             continue
         between = mentions_in(scene, (governor.last, group.first))
@@ -162,7 +160,7 @@ def _controller(scene: Scene, trigger: Trigger, group: VerbGroup) -> list[ActorM
         if accused and governor.lemma in scene.lex.sets["accusing"] and not governor.passive:
             return accused[-1:]
         zone = scene.before(governor.first, sentence)
-        found = subjects_of(scene, governor, zone)
+        found = subjects_of(scene, zone)
         if found:
             return found
         inverted = mentions_in(scene, (governor.last, min(governor.last + 3, group.first)))
@@ -194,7 +192,7 @@ def _antecedent(scene: Scene, trigger: Trigger) -> list[ActorMention]:
 def _parties(scene: Scene, trigger: Trigger, subject: list[ActorMention]) -> list[FoundActor]:
     group = trigger.group
     assert group is not None
-    found = [m for m in _between(scene, trigger.last, trigger.sentence.last)]
+    found = _between(scene, trigger.last, trigger.sentence.last)
     if found:
         return [actor(scene, m, "party") for m in found]
     people = list(subject)
@@ -262,9 +260,11 @@ def _noun_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
         lead = scene.keys[mention.first - 1] if mention.first else ""
         if lead in lex.sets["definites"] and mention.first > 1 and lead not in lex.sets["of"]:
             lead = scene.keys[mention.first - 2]
-        if (lead in lex.sets["of"] and mention.first - trigger.last <= 4) or lead in lex.sets["by"]:
-            out.append(actor(scene, mention, "agent"))
-        elif lex.words.verb_first and mention.first - trigger.last <= 1:
+        if (
+            (lead in lex.sets["of"] and mention.first - trigger.last <= 4)
+            or lead in lex.sets["by"]
+            or (lex.words.verb_first and mention.first - trigger.last <= 1)
+        ):
             out.append(actor(scene, mention, "agent"))
         elif lead in lex.sets["against"] and trigger.act not in _NO_TARGET:
             out.append(actor(scene, mention, "target"))
@@ -299,7 +299,7 @@ def _support_subject(scene: Scene, trigger: Trigger) -> list[FoundActor]:
             continue
         if group.lemma not in scene.lex.sets["support"] or group.passive:
             return []
-        found = subjects_of(scene, group, scene.before(group.first, trigger.sentence))
+        found = subjects_of(scene, scene.before(group.first, trigger.sentence))
         if not found and scene.lex.words.verb_first:
             found = mentions_in(scene, (group.last, trigger.first))[:1]
         if not found:

@@ -46,6 +46,7 @@ class Scene:
     time_at: dict[int, FoundTime] = field(default_factory=dict)
     class_names: frozenset[str] = frozenset()
     keys: list[str] = field(default_factory=list)
+    open_perfects: frozenset[int] = frozenset()
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -77,10 +78,19 @@ class Scene:
         word = self.keys[i]
         return self.hard(i) or word in self.lex.sets["relatives"] or word in self.lex.sets["subordinators"]
 
-    @staticmethod
-    def finite(group: VerbGroup) -> bool:
-        """A verb that can carry a clause of its own."""
+    def finite(self, group: VerbGroup) -> bool:
+        """A verb that can carry a clause of its own: no infinitive, no bare participle, not *avoir bombardé*."""
+        if group.first in self.open_perfects:
+            return False
         return group.tense not in _NONFINITE or group.passive or group.perfect
+
+    def undergone(self, group: VerbGroup) -> bool:
+        """Does the subject suffer it: a passive, or a bare participle of a verb that takes *avoir*?"""
+        if group.passive:
+            return True
+        if group.tense != "participle" or group.perfect:
+            return False
+        return not any(f.aux_be and f.lemma == group.lemma for f in self.text.data.forms(self.tokens[group.head]))
 
     # -- zones -----------------------------------------------------------------------------------
 
@@ -119,9 +129,25 @@ class Scene:
                 break
             group = self.group(k)
             if group is not None and self.finite(group):
-                break
+                opened = self._relative_before(group, sentence.first)
+                if opened is None or crossed:
+                    break
+                crossed = True  # a relative clause between the subject and its verb
+                j = opened
+                continue
             j = k
         return (j, i)
+
+    def _relative_before(self, group: VerbGroup, first: int) -> int | None:
+        """The relative pronoun that opens the clause of a verb right behind it (*des militants qui avaient*)."""
+        for k in range(group.first - 1, max(first, group.first - 3) - 1, -1):
+            if self.keys[k] in self.lex.sets["relatives"]:
+                if self.keys[k] in self.lex.sets["that"] and self._clause_that(k):
+                    return None
+                return k
+            if self.keys[k] not in self.lex.sets["pronouns"]:
+                return None
+        return None
 
     def _opening(self, k: int, first: int) -> int | None:
         for j in range(k - 1, max(first, k - 14) - 1, -1):
@@ -231,6 +257,7 @@ def make_scene(
     """Lay what was found over the tokens. Linear in the number of tokens."""
     scene = Scene(text, lex, actors, places, times, figures, attributions)
     scene.keys = _keys(text, lex)
+    scene.open_perfects = frozenset(g.first for g in text.verbs if g.perfect and _open(text, g))
     scene.group_of = [-1] * len(text.tokens)
     for index, group in enumerate(text.verbs):
         for i in range(group.first, group.last):
@@ -256,6 +283,16 @@ def _covered(text: ParsedText, start: int, end: int) -> range:
     while last < len(text.tokens) and text.tokens[last].start < end:
         last += 1
     return range(first, last)
+
+
+def _open(text: ParsedText, group: VerbGroup) -> bool:
+    """*avoir bombardé*, *having shelled*: the auxiliary itself is not finite."""
+    syntax = text.data.syntax
+    for token in text.tokens[group.first : group.head]:
+        for form in text.data.forms(token):
+            if form.lemma in syntax.have or form.lemma in syntax.be:
+                return form.feature in ("inf", "ger") and token.lower not in ("have",)
+    return False
 
 
 def _keys(text: ParsedText, lex: ActLexicon) -> list[str]:

@@ -187,7 +187,7 @@ def _that_effect(scene: Scene, trigger: Trigger) -> Effect | None:
                     return _lemma_effect(scene, found)
             return None
         found = scene.group(i)
-        if scene.hard(i) or (found is not None and Scene.finite(found)):
+        if scene.hard(i) or (found is not None and scene.finite(found)):
             return None
     return None
 
@@ -207,11 +207,13 @@ def _head_ending(scene: Scene, i: int) -> Effect | None:
 
 
 def _negated(scene: Scene, trigger: Trigger) -> bool:
-    zone = (max(trigger.sentence.first, trigger.first - 3), trigger.first)
-    words = scene.lowers(zone)
-    if "sans" in words or "without" in words or "دون" in words:
-        return True
+    """*sans avoir tiré*, *aucun village n'a été pris*."""
+    for k in range(trigger.first - 1, max(trigger.sentence.first, trigger.first - 3) - 1, -1):
+        if scene.keys[k] in scene.lex.sets["without"] and k not in scene.actor_at:
+            return True
+        if scene.keys[k] not in scene.lex.sets["pronouns"]:
+            break
     if trigger.group is not None and trigger.subject[0] < trigger.first:
         start = scene.lowers((trigger.subject[0], min(trigger.subject[0] + 2, trigger.first)))
-        return any(word in scene.lex.sets["negators"] and word not in ("pas", "not", "jamais") for word in start)
+        return bool(scene.lex.sets["nobody"].intersection(start))
     return False

@@ -36,6 +36,7 @@ class Trigger:
     predicate: VerbGroup | None = None
     reach: Zone = (0, 0)
     joined: bool = False
+    relative: bool = False
 
     @property
     def mutual(self) -> bool:
@@ -116,7 +117,10 @@ def _noun(scene: Scene, first: int, last: int, entries: list[NounAct]) -> Trigge
             trigger = replace(trigger, joined=True)
         predicate = predicate_of(scene, trigger)
         if predicate is not None:
-            trigger = replace(trigger, predicate=predicate, reach=scene.after(predicate.last, sentence, 10))
+            own = predicate_of(scene, trigger, inner=False) is predicate
+            trigger = replace(
+                trigger, predicate=predicate, relative=not own, reach=scene.after(predicate.last, sentence, 10)
+            )
         if entry.support and not entry.near and not _supported(scene, trigger):
             continue
         return trigger
@@ -149,25 +153,25 @@ def _refined(scene: Scene, act: str, context: Zone) -> str:
     return act
 
 
-def predicate_of(scene: Scene, trigger: Trigger) -> VerbGroup | None:
+def predicate_of(scene: Scene, trigger: Trigger, *, inner: bool = True) -> VerbGroup | None:
     """The finite verb whose subject the noun is, else that of a relative clause behind it."""
     sentence = trigger.sentence
     depth = 0
-    inner: VerbGroup | None = None
+    behind: VerbGroup | None = None
     for i in range(trigger.last, min(sentence.last, trigger.last + 34)):
         word = scene.keys[i]
         if word in scene.lex.sets["relatives"]:
             depth += 1
         group = scene.group(i)
-        if group is not None and group.first == i and Scene.finite(group):
+        if group is not None and group.first == i and scene.finite(group):
             if not depth:
                 return group
             depth -= 1
-            inner = inner or group
+            behind = behind or group
             continue
         if (scene.hard(i) and word not in "()–") or word in scene.lex.sets["subordinators"]:
             break
-    return inner
+    return behind if inner else None
 
 
 # -- verbs ------------------------------------------------------------------------------------------
@@ -176,9 +180,9 @@ def predicate_of(scene: Scene, trigger: Trigger) -> VerbGroup | None:
 def _verb(scene: Scene, group: VerbGroup, senses: tuple[Sense, ...]) -> list[Trigger]:
     sentence = scene.sentence(group.first)
     zone = scene.after(group.last, sentence)
-    participle = group.tense == "participle" and not group.perfect
-    subject = scene.before(group.first, sentence, 8 if participle and not group.passive else 25)
-    undergone = group.passive or participle
+    undergone = scene.undergone(group)
+    bare = group.tense == "participle" and not group.passive and not group.perfect
+    subject = scene.before(group.first, sentence, 9 if bare else 25)
     for sense in senses:
         if sense.act is None or not _fits(scene, group, sense, zone, subject, undergone):
             continue
@@ -195,7 +199,9 @@ def _fits(scene: Scene, group: VerbGroup, sense: Sense, zone: Zone, subject: Zon
         return False
     if sense.passive is not None and sense.passive != undergone:
         return False
-    if sense.finite and not (Scene.finite(group) or group.modal):
+    if sense.tenses and group.tense not in sense.tenses:
+        return False
+    if sense.finite and not (scene.finite(group) or group.modal):
         return False
     if sense.near and not scene.has_words(sense.near, zone):
         return False
@@ -205,8 +211,11 @@ def _fits(scene: Scene, group: VerbGroup, sense: Sense, zone: Zone, subject: Zon
     if sense.unless_after and scene.has_words(sense.unless_after, zone):
         return False
     verb_first = scene.lex.words.verb_first
+    wide = subject
+    if group.first in scene.open_perfects or group.tense == "infinitive":
+        wide = (scene.sentence(group.first).first, group.first)  # the subject is that of a governing verb
     if sense.object:
-        places = [subject if undergone else zone]
+        places = [wide if undergone else zone]
         if not undergone and not scene.lex.sets["relatives"].isdisjoint(scene.lowers(subject)):
             places.append(subject)
         if verb_first:
@@ -215,7 +224,7 @@ def _fits(scene: Scene, group: VerbGroup, sense: Sense, zone: Zone, subject: Zon
         if not named and (undergone or not _clitic(scene, group)):
             return False
     if sense.subject:
-        places = [zone if undergone else subject]
+        places = [zone if undergone else wide]
         if verb_first:
             places = [zone, subject]
         if not any(scene.has_class(sense.subject, place) for place in places):
@@ -227,7 +236,7 @@ def _clitic(scene: Scene, group: VerbGroup) -> bool:
     """A pronoun stands for what is acted on (*l'avoir visé*)."""
     if scene.lex.lang != "fr":
         return False
-    words = scene.lowers((max(0, group.first - 1), group.head))
+    words = scene.lowers((max(0, group.head - 2), group.head))
     return any(word in _CLITICS for word in words)
 
 

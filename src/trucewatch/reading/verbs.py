@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
@@ -98,7 +98,7 @@ def find_verb_groups(tokens: Sequence[Token], data: LanguageData) -> tuple[VerbG
         else:
             groups.append(group)
             i = group.last
-    return tuple(groups)
+    return finder.joined(groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,8 @@ class _Finder:
         self.participle = re.compile(syntax.participle_pattern) if syntax.participle_pattern else None
         self.infinitive = re.compile(syntax.infinitive_pattern) if syntax.infinitive_pattern else None
         self.plural = re.compile(syntax.plural_pattern) if syntax.plural_pattern else None
+        self.noun = re.compile(syntax.noun_pattern) if syntax.noun_pattern else None
+        self.chain_after = frozenset(syntax.chain_after)
         self.never = frozenset(syntax.never_verbs)
 
     def group_at(self, i: int) -> VerbGroup | None:
@@ -146,8 +148,30 @@ class _Finder:
             chain.append(following)
         return self._resolve(chain)
 
+    def joined(self, groups: list[VerbGroup]) -> tuple[VerbGroup, ...]:
+        """A participle joined to the group before it shares its auxiliary: *ont attaqué le convoi et pillé*."""
+        out: list[VerbGroup] = []
+        for group in groups:
+            before = out[-1] if out else None
+            bare = group.tense == "participle" and not group.passive and group.last - group.first == 1
+            if before is not None and bare and (before.passive or before.perfect) and self._continues(before, group):
+                group = replace(group, tense=before.tense, passive=before.passive, perfect=before.perfect)
+            out.append(group)
+        return tuple(out)
+
+    def _continues(self, before: VerbGroup, group: VerbGroup) -> bool:
+        if group.first - before.last > 12 or self.tokens[group.first - 1].lower not in self.chain_after:
+            return False
+        return all(token.lower not in ".;:»«" for token in self.tokens[before.last : group.first])
+
     def _choose(self, forms: tuple[VerbForm, ...], i: int) -> VerbForm | None:
         before = self.tokens[i - 1].lower if i else ""
+        if self.tokens[i].capital and before in self.guard:
+            return None  # *l'Est*: a name
+        if self.noun and self.noun.search(self.tokens[i].lower):
+            forms = tuple(f for f in forms if f.feature not in ("pres", "subj"))
+            if not forms:
+                return None
         syntax = self.data.syntax
         if before in self.guard:
             features = ["ger"]
@@ -246,7 +270,7 @@ class _Finder:
                 reflexive = True
             elif word in self.negations:
                 negated = True
-            elif word not in self.inside:
+            elif word not in self.inside or word in self.particles:
                 break
             first = k
         between = [t.lower for t in self.tokens[first:last]]
@@ -264,6 +288,9 @@ class _Finder:
             elif link.kind == "be":
                 if following.kind == "modal":
                     pass  # *is expected to meet*: the voice is that of the infinitive
+                elif following.form.feature == "past":  # *kana qad qasafa*
+                    perfect = True
+                    tense = tense or ("pluperfect" if feature == "past" else "past")
                 elif following.form.feature == "ger":
                     progressive = True
                 elif following.form.feature == "part" and following.form.lemma not in self.data.syntax.be:
