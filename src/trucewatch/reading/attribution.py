@@ -59,6 +59,8 @@ def _attribution(text: ParsedText, act: Speech) -> FoundAttribution | None:
         return None
     if not act.speakers and act.kind != "according_to":
         return None
+    if act.kind == "unable":
+        return None
     if act.verb is not None and act.verb.presupposes and not act.quotes:
         return None
     voices: list[FoundVoice] = []
@@ -130,7 +132,7 @@ def _carried(
     quote = text.quotation_at(text.tokens[sentence.first].end + 1)
     alone = quote is not None and quote.outer_start <= sentence.start + 1 and quote.outer_end >= sentence.end - 2
     groups = text.verbs_in(sentence.start, sentence.end)
-    hedged = bool(groups) and groups[0].tense == "conditional"
+    hedged = any(g.hedged for g in groups) or (bool(groups) and groups[0].tense == "conditional")
     joined = words.carriers.at(text.tokens, sentence.first, sentence.last) is not None
     if not (alone or hedged or joined):
         return None

@@ -95,7 +95,7 @@ class _Reader:
     def _stance(self, act: Speech, quotes: list[Quotation]) -> Stance | None:
         """The stance of the act itself, or null where it only reports."""
         verb = act.verb
-        if act.kind == "nominal":
+        if act.kind in ("nominal", "unable"):
             return act.stance
         if act.kind == "according_to":
             return None
@@ -109,12 +109,38 @@ class _Reader:
                 return said
             return "announces" if self._plans(act, start, end) else ("states" if quotes else None)
         if stance == "states":
-            return said if said in (_SHOWN if quotes else _SHOWN_UNQUOTED) else None
+            if said in (_SHOWN if quotes else _SHOWN_UNQUOTED):
+                return said
+            return self._by_mood(act, start, end)
         if stance == "warns" and said in ("demands", "threatens", "rejects"):
             return said
         if stance == "threatens" and verb is not None and verb.lemma in ("jurer",) and said:
             return said
         return stance
+
+    def _by_mood(self, act: Speech, start: int, end: int) -> Stance | None:
+        """What the verb of a reported clause shows: a duty of others, a plan, a denial."""
+        groups = self.text.verbs_in(start, end)
+        if act.kind not in ("indirect", "inverted") or not groups or act.quotes:
+            return None
+        first = groups[0]
+        if first.modal == "must":
+            if first.perfect and first.tense == "conditional":
+                return "regrets"
+            before = self.text.tokens[first.first - 1].lower if first.first else ""
+            return "announces" if before in self.speech.pronouns else "demands"
+        infinitive = any(f.feature == "inf" for f in self.text.data.forms(self.text.tokens[first.head]))
+        perfect = first.perfect and act.kind == "indirect" and first.start - start < 8
+        if first.negated and (
+            act.kind == "inverted" or (perfect and self._no_subject(start, first.start)) or infinitive
+        ):
+            return "denies"
+        if act.kind == "indirect" and (first.tense == "future" or first.modal == "would") and not first.negated:
+            return "announces"
+        return None
+
+    def _no_subject(self, start: int, end: int) -> bool:
+        return not any(t.kind == "word" for t in self.text.tokens[self.text.token_at(start) : self.text.token_at(end)])
 
     def _plans(self, act: Speech, start: int, end: int) -> bool:
         """Whether what is announced is a decision or a plan, not a fact."""

@@ -15,12 +15,17 @@ __all__ = ["refer_back"]
 
 _DEFINITE = frozenset(("le", "la", "l'", "cette", "ce", "cet", "the", "this", "that", "هذا", "هذه"))
 
+_BODIES = frozenset(
+    ("organisation", "ong", "agence", "groupe", "mouvement", "organization", "group", "movement", "agency")
+)
+
 
 def refer_back(text: ParsedText, mentions: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
     """The mentions with ``full_start`` and ``full_end`` set where they are short for an earlier one."""
     by_word: dict[str, ActorMention] = {}
     by_id: dict[str, ActorMention] = {}
     by_title: dict[str, ActorMention] = {}
+    by_class: dict[str, ActorMention] = {}
     out: list[ActorMention] = []
     for mention in mentions:
         words = _words(text, *((mention.name_start, mention.name_end)))
@@ -34,6 +39,8 @@ def refer_back(text: ParsedText, mentions: tuple[ActorMention, ...]) -> tuple[Ac
                 earlier = by_id.get(mention.id)
         elif mention.cls == "source":
             earlier = _by_title(text, mention, words, by_title)
+        elif mention.cls in ("organisation", "armed_group") and mention.id is None and len(words) == 1:
+            earlier = _by_class(text, mention, by_class)
         if earlier is not None and earlier.name_start < mention.name_start:
             start, end = earlier.named
             mention = replace(
@@ -51,12 +58,23 @@ def refer_back(text: ParsedText, mentions: tuple[ActorMention, ...]) -> tuple[Ac
             if mention.id:
                 by_id.setdefault(mention.id, mention)
         if mention.title_start is not None and mention.title_end is not None:
-            for word in _words(text, mention.title_start, mention.title_end)[:3]:
+            for word in _words(text, mention.title_start, mention.title_end)[:6]:
                 by_title[word] = mention
         elif mention.cls in ("source", "person") and mention.full_start is None and words:
             by_title[words[0]] = mention
+        if mention.id is not None and mention.cls in ("organisation", "armed_group", "armed_forces"):
+            aside = mention.first > 0 and text.tokens[mention.first - 1].lower == "("
+            if not aside:
+                by_class["armed_group" if mention.cls == "armed_forces" else mention.cls] = mention
         out.append(mention)
     return tuple(out)
+
+
+def _by_class(text: ParsedText, mention: ActorMention, by_class: dict[str, ActorMention]) -> ActorMention | None:
+    """*l'organisation*, *the group*: the last one named of its kind."""
+    if mention.first == 0 or mention.plural or text.tokens[mention.first].fold not in _BODIES:
+        return None
+    return by_class.get(mention.cls) if text.tokens[mention.first - 1].lower in _DEFINITE else None
 
 
 def _by_title(

@@ -76,6 +76,13 @@ class Scene:
             token = tokens[j]
             mention = self.mention_of.get(j)
             if mention is not None and mention.first >= floor:
+                if self._aside(mention):
+                    j = mention.first - 1
+                    continue
+                if self._object(mention, floor):
+                    crossed = True
+                    j = mention.first - 1
+                    continue
                 if mention.cls in SPEAKING and not self._governed(mention):
                     return self._coordinated(mention, floor)
                 j = mention.first - 1
@@ -98,7 +105,66 @@ class Scene:
             if j in self.group_of:
                 crossed = True
             j -= 1
-        return ()
+        return self.phrase_before(i, floor)
+
+    def _aside(self, mention: ActorMention) -> bool:
+        """A name in brackets, an acronym of what stands before."""
+        tokens, k = self.text.tokens, mention.first - 1
+        return k > 0 and tokens[k].lower == "(" and mention.last < len(tokens)
+
+    def _object(self, mention: ActorMention, floor: int) -> bool:
+        """Whether a verb stands right before the mention: its object, unless it is an incise."""
+        k = mention.first - 1
+        while k >= floor and self.text.tokens[k].lower in self.lexicon.determiners:
+            k -= 1
+        group = self.group_of.get(k)
+        return k >= floor and group is not None and k == group.last - 1 and group.tense != "participle"
+
+    def phrase_before(self, i: int, floor: int) -> tuple[Speaker, ...]:
+        """An unnamed subject right before a verb: *a volunteer told*, *un collectif de proches affirme*."""
+        tokens, lex = self.text.tokens, self.lexicon
+        k = i - 1
+        while k >= floor and tokens[k].kind != "mark" and k not in self.group_of and not self.quoted[k]:
+            word = tokens[k].lower
+            if word in lex.coordination or word in lex.that or word in lex.relatives or word in lex.openers:
+                break
+            k -= 1
+        first = k + 1
+        while first < i and (tokens[first].lower in lex.openers or tokens[first].lower in self.text.data.syntax.inside):
+            first += 1
+        if not 0 < i - first <= 9 or tokens[first].lower in lex.pronouns | lex.own_voice:
+            return ()
+        opens = tokens[first].lower in lex.determiners or tokens[first].lower in lex.articles
+        if not opens and not (tokens[first].capital or not lex.syntax.articles):
+            return ()
+        return self._phrase(first, i)
+
+    def phrase_after(self, i: int, stop: int) -> tuple[tuple[Speaker, ...], int]:
+        """An unnamed subject behind an incised verb: *, dénoncent leurs familles*."""
+        tokens, lex = self.text.tokens, self.lexicon
+        if i >= stop or tokens[i].lower not in lex.determiners:
+            return (), i
+        k = i + 1
+        while (
+            k < stop and k - i < 8 and tokens[k].kind == "word" and k not in self.group_of and k not in self.mention_of
+        ):
+            if tokens[k].lower in lex.prepositions and tokens[k].lower not in lex.genitive:
+                break
+            if tokens[k].lower in lex.relatives or tokens[k].lower in lex.that:
+                break
+            k += 1
+        return (self._phrase(i, k), k) if k > i + 1 else ((), i)
+
+    def _phrase(self, first: int, last: int) -> tuple[Speaker, ...]:
+        tokens = self.text.tokens
+        while first < last - 1 and tokens[first].lower in self.lexicon.determiners | self.lexicon.articles:
+            first += 1
+        while last - 1 > first and tokens[last - 1].lower in self.text.data.syntax.inside:
+            last -= 1
+        start, end = tokens[first].start, tokens[last - 1].end
+        if end - start < 3:
+            return ()
+        return (Speaker(FoundActor(self.text.text(start, end), None, start, end), None),)
 
     def first_actor(self, sentence: Sentence) -> tuple[Speaker, ...]:
         """The first actor of a sentence that could be its subject: whom a later pronoun may mean."""
@@ -106,7 +172,7 @@ class Scene:
             if mention.first >= sentence.last:
                 break
             if mention.first >= sentence.first and mention.cls in SPEAKING and not self._governed(mention):
-                return (self.speaker(mention),) if mention.cls not in ("document", "population") else ()
+                return (self.speaker(mention),) if mention.cls != "population" else ()
         return ()
 
     def _antecedent(self, j: int, floor: int) -> tuple[Speaker, ...]:

@@ -87,6 +87,9 @@ class _Finder:
         token = self.tokens[i]
         if token.kind != "word" or self.scene.quoted[i]:
             return None, i + 1
+        unable = self.lexicon.unable_phrases.at(self.tokens, i, sentence.last)
+        if unable is not None:
+            return self._unable(i, unable.last, sentence), unable.last
         according = self.lexicon.according.at(self.tokens, i, sentence.last)
         if according is not None:
             return self._according(i, according.last, according.value[0].own, sentence, found)
@@ -142,9 +145,13 @@ class _Finder:
         if self.lexicon.syntax.verb_first or self._opens_incise(group):
             speakers, after, media = self.scene.following(behind, sentence.last)
             relay = self.scene.speaker(media).actor if media is not None else None
+            if (not speakers and self._after_quote(group) and not self.lexicon.syntax.verb_first) or (
+                not speakers and verb.stance == "states" and not verb.object and not self.lexicon.syntax.verb_first
+            ):
+                speakers, after = self.scene.phrase_after(behind, sentence.last)
             incise = bool(speakers) and not self.lexicon.syntax.verb_first
             if incise and (verb.personal or verb.object) and not self._after_quote(group):
-                told = speakers[0].mention is not None and speakers[0].mention.cls not in ("population", "document")
+                told = speakers[0].mention is None or speakers[0].mention.cls not in ("population", "document")
                 incise = told and verb.stance in ("states", "announces", "warns") and not self._coordinated_lead(group)
                 if not incise:
                     speakers, after = (), behind
@@ -173,6 +180,7 @@ class _Finder:
         if content is None:
             return None
         own = any(self.tokens[k].lower in self.lexicon.own_voice for k in range(max(0, group.first - 2), group.head))
+        own = own or (not speakers and bool(found) and found[-1].own)
         relay = relay or content.relay
         speakers, relay = self._relayed(speakers, relay, sentence)
         disputes = group.first > sentence.first and self._disputing(group, sentence)
@@ -437,7 +445,15 @@ class _Finder:
             if tokens[j].kind == "mark" or verb:
                 break
             j += 1
-        if not speakers or own:
+        if any(self.tokens[k].lower in self.lexicon.same for k in range(behind, min(behind + 3, sentence.last))):
+            again = self.scene.last
+            if again:
+                speakers = tuple(Speaker(s.actor, s.mention, carried=True) for s in again[-1:])
+                last = max(last, min(behind + 2, sentence.last))
+        elif self.tokens[min(behind, sentence.last - 1)].lower in self.lexicon.pronouns:
+            again = self._nearest(i, sentence) or self.scene.referred("", i)
+            speakers, last = again, behind + 1
+        elif not speakers or own:
             last = j = max(behind, min(j, sentence.last))
             while last < sentence.last and last - behind < 4 and tokens[last].kind == "word":
                 if last in self.scene.group_of or tokens[last].lower in self.lexicon.prepositions:
@@ -446,16 +462,14 @@ class _Finder:
             first = i + 1 if own else behind
             while first < last - 1 and tokens[first].lower in self.lexicon.determiners:
                 first += 1
-            if first >= last or tokens[first].lower in self.lexicon.pronouns:
-                speakers = self.scene.referred("", i) if first < last else ()
-            else:
+            if first < last:
                 start, end = tokens[first].start, tokens[last - 1].end
                 speakers = (Speaker(FoundActor(self.text.text(start, end), None, start, end), None),)
         if not speakers:
             return None, behind
         content = self.content.around(i, last, sentence, found)
         mention = speakers[0].mention
-        if outlet and mention is not None and mention.cls == "media":
+        if outlet and (mention is None or mention.cls == "media"):
             speakers = ()
         speech = Speech(
             "according_to",
@@ -470,6 +484,34 @@ class _Finder:
             own=not speakers,
         )
         return speech, last
+
+    def _nearest(self, i: int, sentence: Sentence) -> tuple[Speaker, ...]:
+        """*selon celle-ci*: the organisation or person named last before the phrase."""
+        for k in range(i - 1, sentence.first - 1, -1):
+            mention = self.scene.mention_of.get(k)
+            if mention is not None and mention.cls in ("organisation", "person", "state_body", "armed_group"):
+                return (self.scene.speaker(mention),)
+        return ()
+
+    def _unable(self, i: int, behind: int, sentence: Sentence) -> Speech | None:
+        """*has not been able to verify*: the speaker doubts."""
+        group = self.scene.group_of.get(i)
+        first = group.first if group is not None else i
+        speakers: tuple[Speaker, ...] = ()
+        if not self.lexicon.syntax.verb_first:
+            speakers = self.scene.subject(first, sentence.first)
+        for k in range(i, min(behind + 3, sentence.last)) if not speakers else ():
+            mention = self.scene.mention_of.get(k)
+            if mention is not None and mention.cls in SPEAKING:
+                speakers = (self.scene.speaker(mention),)
+                break
+        if not speakers and self.lexicon.syntax.verb_first:
+            before = self.scene.mention_of.get(i - 1)
+            speakers = (self.scene.speaker(before),) if before is not None else ()
+        if not speakers:
+            return None
+        cue = (self.tokens[i].start, self.tokens[behind - 1].end)
+        return Speech("unable", sentence.index, "doubts", cue, speakers, None, cue[0], sentence.end)
 
     def _noun(self, i: int, behind: int, stance: Stance, by: bool, sentence: Sentence) -> Speech | None:
         """*l'appel de X à …*, *l'avertissement émis par X*."""

@@ -97,6 +97,8 @@ class ContentFinder:
         quotes = self.quotes(at, max(end, at))
         if verb.quote_only and not quotes:
             return None
+        if verb.number and not any(t.kind == "number" for t in tokens[i : i + 8]):
+            return None
         if verb.reflexive and kind == "object" and not verb.object:
             return None
         return Content(kind, at, max(end, at), quotes, relay, negative)
@@ -256,7 +258,7 @@ class ContentFinder:
             for other in found[n + 1 :]:
                 if other.kind in ("inverted", "according_to", "nominal", "passive") or other.cue[0] <= start:
                     continue
-                cut = self._cut(other, sentence)
+                cut = self._cut(speech, other, sentence)
                 if cut is not None and start < cut < end:
                     end = cut
                     break
@@ -266,10 +268,12 @@ class ContentFinder:
             )
         return out
 
-    def _cut(self, other: Speech, sentence: Sentence) -> int | None:
+    def _cut(self, speech: Speech, other: Speech, sentence: Sentence) -> int | None:
         tokens = self.tokens
         if other.lead is not None:
             return tokens[other.lead].start
+        if other.group is not None and speech.cue[0] > other.start and tokens[other.group.first - 1].lower == ",":
+            return tokens[other.group.first - 1].start  # the main verb behind a relative clause
         first = self.text.token_at(other.start)
         k = first - 1
         while k > sentence.first and tokens[k].lower in self.lexicon.determiners:

@@ -28,6 +28,8 @@ class SpeechVerb(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     continues: bool = False
     reflexive: bool = False
     personal: bool = False
+    number: bool = False
+    document: bool = False
     polarity: Polarity = "asserted"
     with_: tuple[str, ...] = ()
     link: tuple[str, ...] = ()
@@ -77,6 +79,12 @@ class SpeechSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     joiners: tuple[str, ...] = ()
     plural: tuple[str, ...] = ()
     genitive: tuple[str, ...] = ()
+    openers: tuple[str, ...] = ()
+    unable_phrases: tuple[str, ...] = ()
+    background: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    own_documents: tuple[str, ...] = ()
+    own_names: tuple[str, ...] = ()
     subsets: tuple[str, ...] = ()
     clitics: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
@@ -126,6 +134,12 @@ class SpeechLexicon:
         self.articles = self._words(syntax.articles)
         self.joiners = self._words(syntax.joiners)
         self.plural = self._words(syntax.plural)
+        self.openers = self._words(syntax.openers)
+        self.unable_phrases = _matcher(syntax.unable_phrases)
+        self.background = _matcher(syntax.background)
+        self.same = self._words(syntax.same)
+        self.own_documents = self._words(syntax.own_documents)
+        self.own_names = self._words(syntax.own_names)
         self.genitive = self._words(syntax.genitive)
         self.subsets = self._words(syntax.subsets)
         self.clitics = self._words(syntax.clitics)
@@ -140,7 +154,7 @@ class SpeechLexicon:
         """Whether a token is one of the words, in Arabic also without joined particles."""
         if token.lower in words:
             return True
-        return len(token.forms) > 1 and any(form in words for form in token.forms)
+        return self.lang == "ar" and any(form in words for form in token.forms)
 
     def _words(self, words: tuple[str, ...]) -> frozenset[str]:
         fold = fold_text if self.lang == "ar" else lower_text
