@@ -183,6 +183,9 @@ class _Finder(NameFinder):
         token = tokens[i]
         if token.kind != "word" or (self.arabic and self._joined_and(i)):
             return None
+        whole = lexicon.complements.at(tokens, i, stop)  # "par intérim", "in chief"
+        if whole is not None and whole.last > i + 1 and not self.arabic:
+            return whole.last
         linked = token.lower in lexicon.of or token.lower in lexicon.at
         if not linked and not self.arabic:
             return None
@@ -196,7 +199,8 @@ class _Finder(NameFinder):
         if known is not None and not (self.arabic and known.value[0].person and not linked):
             return known.last
         if locative:
-            return None
+            found = lexicon.complements.at(tokens, j, stop)
+            return found.last if found is not None and not self.arabic else None
         if self.arabic and token.fold != token.lower and token.fold in lexicon.never_names:
             return None
         for matcher in (lexicon.complements, lexicon.heads):

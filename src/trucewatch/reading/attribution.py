@@ -132,7 +132,8 @@ def _carried(
     quote = text.quotation_at(text.tokens[sentence.first].end + 1)
     alone = quote is not None and quote.outer_start <= sentence.start + 1 and quote.outer_end >= sentence.end - 2
     groups = text.verbs_in(sentence.start, sentence.end)
-    hedged = any(g.hedged for g in groups) or (bool(groups) and groups[0].tense == "conditional")
+    pronoun = text.tokens[sentence.first].lower in words.pronouns
+    hedged = any(g.hedged for g in groups) or (pronoun and bool(groups) and groups[0].tense == "conditional")
     joined = words.carriers.at(text.tokens, sentence.first, sentence.last) is not None
     if not (alone or hedged or joined):
         return None

@@ -130,7 +130,12 @@ class Scene:
                 break
             k -= 1
         first = k + 1
-        while first < i and (tokens[first].lower in lex.openers or tokens[first].lower in self.text.data.syntax.inside):
+        inside = self.text.data.syntax.inside
+        while (
+            first < i
+            and tokens[first].lower not in lex.determiners
+            and (tokens[first].lower in lex.openers or tokens[first].lower in inside)
+        ):
             first += 1
         if not 0 < i - first <= 9 or tokens[first].lower in lex.pronouns | lex.own_voice:
             return ()
@@ -153,7 +158,8 @@ class Scene:
             if tokens[k].lower in lex.relatives or tokens[k].lower in lex.that:
                 break
             k += 1
-        return (self._phrase(i, k), k) if k > i + 1 else ((), i)
+        ends = k >= stop or (tokens[k].kind == "mark" and not self.quoted[k])
+        return (self._phrase(i, k), k) if k > i + 1 and ends else ((), i)
 
     def _phrase(self, first: int, last: int) -> tuple[Speaker, ...]:
         tokens = self.text.tokens

@@ -24,6 +24,11 @@ __all__ = ["Speech", "find_speech"]
 
 _INVERTED = re.compile(r"^(.+?)-(?:t-)?(il|elle|ils|elles|on)$")
 
+# Stances whose verbs may close what is said with the speaker behind them; the others take a person as object.
+_INCISED: frozenset[Stance] = frozenset(
+    ("states", "announces", "warns", "regrets", "condemns", "denies", "doubts", "threatens")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Speech:
@@ -138,6 +143,8 @@ class _Finder:
             return None  # a perfect infinitive belongs to the verb before it
         if group.passive or (group.tense == "participle" and self._agent(behind, sentence)):
             return self._passive(group, verb, behind, sentence)
+        if group.tense == "participle" and not (found and self._joined(group, sentence)):
+            return None
         relay: FoundActor | None = None
         speakers: tuple[Speaker, ...] = ()
         incise = False
@@ -151,8 +158,10 @@ class _Finder:
                 speakers, after = self.scene.phrase_after(behind, sentence.last)
             incise = bool(speakers) and not self.lexicon.syntax.verb_first
             if incise and (verb.personal or verb.object) and not self._after_quote(group):
-                told = speakers[0].mention is None or speakers[0].mention.cls not in ("population", "document")
-                incise = told and verb.stance in ("states", "announces", "warns") and not self._coordinated_lead(group)
+                mention = speakers[0].mention
+                told = mention is None or mention.cls != "document"
+                told = told and not (mention is not None and mention.cls == "population" and verb.report)
+                incise = told and verb.stance in _INCISED and not self._coordinated_lead(group)
                 if not incise:
                     speakers, after = (), behind
         lead: int | None = None
@@ -304,18 +313,29 @@ class _Finder:
             return False
         return self.content.nothing_said(after, sentence)
 
+    def _lead(self, group: VerbGroup, sentence: Sentence) -> int:
+        """The token before a verb, adverbs and pronouns left out."""
+        inside, k = self.text.data.syntax.inside, group.first - 1
+        while (
+            k > sentence.first
+            and k not in self.scene.group_of
+            and (self.tokens[k].lower in inside and self.tokens[k].lower not in self.lexicon.pronouns)
+        ):
+            k -= 1
+        return k
+
+    def _joined(self, group: VerbGroup, sentence: Sentence) -> bool:
+        k = self._lead(group, sentence)
+        return k >= sentence.first and (
+            self.tokens[k].lower in self.lexicon.coordination or self.tokens[k].lower == ","
+        )
+
     def _subject(
         self, group: VerbGroup, sentence: Sentence, found: list[Speech]
     ) -> tuple[tuple[Speaker, ...], int | None]:
         """The subject before a verb; that of the verb before, where the two are joined or this one is a gerund."""
-        tokens, k = self.tokens, group.first - 1
-        while (
-            k > sentence.first
-            and k not in self.scene.group_of
-            and (tokens[k].lower in self.text.data.syntax.inside and tokens[k].lower not in self.lexicon.pronouns)
-        ):
-            k -= 1
-        lead = tokens[k].lower if k >= sentence.first else ""
+        k = self._lead(group, sentence)
+        lead = self.tokens[k].lower if k >= sentence.first else ""
         joined = lead in self.lexicon.coordination or (lead == "," and group.tense == "participle")
         if joined or group.tense in ("gerund", "participle"):
             before = [s for s in found if s.cue[0] < group.start and s.speakers and s.kind != "according_to"]

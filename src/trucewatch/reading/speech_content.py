@@ -207,17 +207,17 @@ class ContentFinder:
         for speech in found:
             if speech.kind == "according_to" and speech.end <= tokens[i].start:
                 start = max(start, speech.end)
+        bare = tokens[i - 1].lower != ","
         for j in range(i - 1, sentence.first, -1):
-            if tokens[j].lower == ";" and not self.scene.quoted[j]:
-                start = max(start, tokens[j].end)
-                break
-            if tokens[j - 1].lower == "," and self.lexicon.breaks.at(tokens, j, sentence.last) is not None:
-                start = max(start, tokens[j].start)
+            if self.scene.quoted[j]:
+                continue
+            contrast = tokens[j - 1].lower == "," and tokens[j].lower in self.lexicon.contrast
+            if tokens[j].lower == ";" or contrast or (bare and tokens[j].lower == ","):
+                start = max(start, tokens[j].end if not contrast else tokens[j].start)
                 break
         end = tokens[i].start
         if last < sentence.last:
             following = tokens[last].lower
-            bare = tokens[i - 1].lower != ","
             if following == "," and last + 1 < sentence.last and tokens[last + 1].lower in self.lexicon.subsets:
                 end = self.clause_end(last + 1, sentence)
             elif following not in (",", ".", ";", ")", "»", '"', ":") and bare:
@@ -228,11 +228,19 @@ class ContentFinder:
         return Content("according_to", start, max(end, start), self.quotes(start, end))
 
     def _resumed(self, i: int, sentence: Sentence) -> int | None:
-        """Behind *, selon X,*: the clause goes on when its verb is still to come."""
+        """Behind *, selon X,*: the clause goes on, unless another one begins."""
         group = self.scene.group_of.get(i)
-        if group is None or group.tense in ("gerund", "participle"):
+        if group is not None and group.tense in ("gerund", "participle"):
             return None
-        return self.clause_end(i, sentence)
+        lex, token = self.lexicon, self.tokens[i]
+        if lex.breaks.at(self.tokens, i, sentence.last) is not None or lex.word(token, lex.relatives):
+            return None
+        if token.lower in lex.coordination or lex.according.at(self.tokens, i, sentence.last) is not None:
+            return None
+        for j in range(i, sentence.last):
+            if self.tokens[j].lower in (",", ";") and not self.scene.quoted[j]:
+                return self.tokens[j].start
+        return sentence.end
 
     def clause_end(self, i: int, sentence: Sentence) -> int:
         """The end of the sentence, or of the clause that a break (*, tandis que*) or a semicolon closes."""
