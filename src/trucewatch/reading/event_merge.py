@@ -13,6 +13,7 @@ __all__ = ["apart", "merged"]
 
 _REAL = frozenset({"occurred", "ongoing", "ended"})
 # What an act of force does is no second act when the act itself is the subject.
+_STATES = frozenset({"siege"})
 _EFFECTS = frozenset({"hostilities", "civilians"})
 _REFERRED = frozenset({"hostilities", "civilians", "political"})
 
@@ -53,9 +54,12 @@ def _reference_back(
     family: Callable[[str], str],
 ) -> bool:
     """*ces bombardements*, *l'attaque*: a noun with nothing new after an act of its kind."""
+    if event.act in _STATES and event.status in _REAL:
+        again = any(before.act == event.act for _, before in out)
+        return again and not event.actors and event.time_level != "clause" and not _elsewhere(out, event)
     if trigger.group is not None or event.status not in _REAL:
         return False
-    word = scene.keys[trigger.first - 1] if trigger.first > trigger.sentence.first else ""
+    word = _determiner(scene, trigger)
     if word in scene.lex.sets["demonstratives"]:
         return True
     kind = family(event.act)
@@ -68,6 +72,26 @@ def _reference_back(
     if word not in scene.lex.sets["definites"]:
         return False
     return not _new(event) and not _result(scene, trigger) and not _specified(scene, trigger)
+
+
+def _elsewhere(out: list[tuple[Trigger, FoundEvent]], event: FoundEvent) -> bool:
+    """Is the state told of a place that no earlier event of its act has?"""
+    if event.place is None or event.place_level != "clause":
+        return False
+    return all(
+        before.place is None or before.place.id != event.place.id for _, before in out if before.act == event.act
+    )
+
+
+def _determiner(scene: Scene, trigger: Trigger) -> str:
+    """The article or demonstrative of the noun phrase, over at most two adjectives."""
+    for k in range(trigger.first - 1, max(trigger.sentence.first, trigger.first - 3) - 1, -1):
+        word = scene.keys[k]
+        if word in scene.lex.sets["determiners"] or word in scene.lex.sets["definites"]:
+            return word
+        if scene.tokens[k].kind != "word" or scene.group_of[k] >= 0 or word in scene.lex.sets["prepositions"]:
+            return ""
+    return ""
 
 
 def _alike(before: str, act: str, family: Callable[[str], str]) -> bool:

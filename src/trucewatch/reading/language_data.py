@@ -67,6 +67,10 @@ class VerbSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     plural_pattern: str | None = None
     noun_pattern: str | None = None
     chain_after: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    verb_before: tuple[str, ...] = ()
+    verb_behind: tuple[str, ...] = ()
+    adjective_pattern: str | None = None
     participle_pattern: str | None = None
     infinitive_pattern: str | None = None
     never_verbs: tuple[str, ...] = ()

@@ -36,6 +36,9 @@ def roles_of(scene: Scene, trigger: Trigger) -> tuple[tuple[FoundActor, ...], tu
     found = _verb_roles(scene, trigger) if trigger.group else _noun_roles(scene, trigger)
     seen: dict[tuple[int, str | None], FoundActor] = {}
     for item in found:
+        civil = item.mention is not None and item.mention.cls == "population"
+        if item.role == "agent" and civil and trigger.act in _SUFFERED:
+            continue  # people who suffer an act of force do not carry it out
         seen.setdefault((item.start, item.role), item)
     return tuple(sorted(seen.values(), key=lambda a: a.start)), ()
 

@@ -105,7 +105,7 @@ class Scene:
             j += 1
         return (i, j)
 
-    def before(self, i: int, sentence: Sentence, reach: int = 25, *, relative: bool = True) -> Zone:
+    def before(self, i: int, sentence: Sentence, reach: int = 32, *, relative: bool = True) -> Zone:
         """Tokens before ``i`` back to where the clause begins; across a relative pronoun to its antecedent."""
         j = i
         crossed = not relative

@@ -130,6 +130,8 @@ def _tense_status(group: VerbGroup, trigger: Trigger) -> str | None:
         return "ongoing" if group.tense not in ("future", "conditional") else _BY_TENSE[group.tense]
     if group.tense == "infinitive":
         return "occurred" if group.perfect else None
+    if group.tense == "gerund" and group.first == trigger.sentence.first:
+        return None if not group.perfect else "occurred"  # *Capturing the city would be a prize*
     if group.tense == "present" and trigger.sentence.kind == "headline":
         return "occurred"
     if group.tense == "present" and group.passive and trigger.act not in _STATES:

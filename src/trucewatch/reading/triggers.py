@@ -182,7 +182,7 @@ def _verb(scene: Scene, group: VerbGroup, senses: tuple[Sense, ...]) -> list[Tri
     zone = scene.after(group.last, sentence)
     undergone = scene.undergone(group)
     bare = group.tense == "participle" and not group.passive and not group.perfect
-    subject = scene.before(group.first, sentence, 9 if bare else 25)
+    subject = scene.before(group.first, sentence, 9 if bare else 32)
     for sense in senses:
         if sense.act is None or not _fits(scene, group, sense, zone, subject, undergone):
             continue

@@ -126,6 +126,10 @@ class _Finder:
         self.participle = re.compile(syntax.participle_pattern) if syntax.participle_pattern else None
         self.infinitive = re.compile(syntax.infinitive_pattern) if syntax.infinitive_pattern else None
         self.plural = re.compile(syntax.plural_pattern) if syntax.plural_pattern else None
+        self.ambiguous = frozenset(syntax.ambiguous)
+        self.verb_before = frozenset(syntax.verb_before)
+        self.verb_behind = frozenset(syntax.verb_behind)
+        self.adjective = re.compile(syntax.adjective_pattern) if syntax.adjective_pattern else None
         self.noun = re.compile(syntax.noun_pattern) if syntax.noun_pattern else None
         self.chain_after = frozenset(syntax.chain_after)
         self.never = frozenset(syntax.never_verbs)
@@ -168,6 +172,10 @@ class _Finder:
         before = self.tokens[i - 1].lower if i else ""
         if self.tokens[i].capital and before in self.guard:
             return None  # *l'Est*: a name
+        if self.tokens[i].lower in self.ambiguous and not self._verbal(i):
+            forms = tuple(f for f in forms if f.feature not in ("pres", "inf"))
+            if not forms:
+                return None
         if self.noun and self.noun.search(self.tokens[i].lower):
             forms = tuple(f for f in forms if f.feature not in ("pres", "subj"))
             if not forms:
@@ -202,6 +210,23 @@ class _Finder:
             if form.lemma in syntax.have or form.lemma in syntax.be:
                 return form
         return forms[0]
+
+    def _verbal(self, i: int) -> bool:
+        """*rebels control the town* but *took control*: a word that is a noun unless its neighbours say otherwise."""
+        if i == 0 or self.tokens[i - 1].kind != "word":
+            return False
+        before, word = self.tokens[i - 1], self.tokens[i].lower
+        if before.lower in self.verb_before:
+            return True
+        if i + 1 >= len(self.tokens):
+            return False
+        following = self.tokens[i + 1]
+        if following.lower not in self.verb_behind and following.kind != "number" and not following.capital:
+            return False
+        if self.adjective and self.adjective.search(before.lower):
+            return False
+        plural = before.lower.endswith("s") and len(before.lower) > 3
+        return plural if not word.endswith("s") else before.capital
 
     def _link(self, i: int, form: VerbForm) -> _Link:
         syntax = self.data.syntax
