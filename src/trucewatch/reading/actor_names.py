@@ -59,6 +59,7 @@ class NameFinder:
         self.lexicon = lexicon
         self.arabic = lexicon.lang == "ar"
         self.starts = {sentence.first for sentence in text.sentences}
+        self.verb_starts = {group.head for group in text.verbs}
         self.surnames: set[str] = set()
         self.starts |= {text.token_at(q.start) for q in text.quotations}
 

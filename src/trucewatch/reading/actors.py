@@ -99,7 +99,11 @@ class _Finder(NameFinder):
                 of_id = of_id or known.value[0].id
                 j = known.last
             elif found is not None:
+                if match is not None and j in self.verb_starts and tokens[j - 1].lower.endswith("s"):
+                    break  # "partners report that": the second noun is the verb
                 match, j = found, found.last
+            elif j > i and lexicon.complements.at(tokens, j, stop) is not None:
+                j += 1
             elif lexicon.adjective(tokens[j]) and not (match is not None and tokens[j].capital is False):
                 of_id = of_id or lexicon.adjective_id(tokens[j : j + 1])
                 j += 1
@@ -183,9 +187,10 @@ class _Finder(NameFinder):
         token = tokens[i]
         if token.kind != "word" or (self.arabic and self._joined_and(i)):
             return None
-        whole = lexicon.complements.at(tokens, i, stop)  # "par intérim", "in chief"
-        if whole is not None and whole.last > i + 1 and not self.arabic:
-            return whole.last
+        if not self.arabic:
+            whole = lexicon.complements.at(tokens, i, stop)  # "par intérim", "in chief"
+            if whole is not None and whole.last > i + 1:
+                return whole.last
         linked = token.lower in lexicon.of or token.lower in lexicon.at
         if not linked and not self.arabic:
             return None
@@ -199,8 +204,8 @@ class _Finder(NameFinder):
         if known is not None and not (self.arabic and known.value[0].person and not linked):
             return known.last
         if locative:
-            found = lexicon.complements.at(tokens, j, stop)
-            return found.last if found is not None and not self.arabic else None
+            office = lexicon.complements.at(tokens, j, stop)
+            return office.last if office is not None and not self.arabic else None
         if self.arabic and token.fold != token.lower and token.fold in lexicon.never_names:
             return None
         for matcher in (lexicon.complements, lexicon.heads):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from trucewatch.reading.actor_lexicon import ActorLexicon
 from trucewatch.reading.actor_names import ActorMention
 from trucewatch.reading.found import FoundAttribution, FoundVoice
+from trucewatch.reading.own_voice import is_own, own_bodies
 from trucewatch.reading.parsed import ParsedText
 from trucewatch.reading.sentences import Sentence
 from trucewatch.reading.speech import Speech, find_speech
@@ -31,6 +32,7 @@ def find_attributions(
     for act in speech:
         by_sentence.setdefault(act.sentence, []).append(act)
     words = speech_lexicon(text.lang)
+    own = own_bodies(text, actors, words)
     last: FoundAttribution | None = None
     for sentence in text.sentences:
         here: list[FoundAttribution] = []
@@ -38,7 +40,7 @@ def find_attributions(
             if act.kind == "dispute" and here:
                 here[-1] = _disputed(here[-1])
             else:
-                attribution = _attribution(text, act)
+                attribution = _attribution(text, act, silent=_own(text, act, own, words))
                 if attribution is not None:
                     here.append(attribution)
         here = [_nested(a, here) for a in here]
@@ -54,10 +56,15 @@ def find_attributions(
     return tuple(sorted(found, key=lambda a: (a.start, a.end)))
 
 
-def _attribution(text: ParsedText, act: Speech) -> FoundAttribution | None:
+def _own(text: ParsedText, act: Speech, own: frozenset[str], words: SpeechLexicon) -> bool:
+    return act.own or (bool(act.speakers) and is_own(text, act.speakers[0].mention, own, words))
+
+
+def _attribution(text: ParsedText, act: Speech, *, silent: bool) -> FoundAttribution | None:
+    """The range of an act of speech; ``silent`` gives it no voice, because the document itself speaks."""
     if act.content is None or act.negated or act.content[1] <= act.content[0]:
         return None
-    if not act.speakers and act.kind != "according_to":
+    if not act.speakers and act.kind != "according_to" and not silent:
         return None
     if act.kind == "unable":
         return None
@@ -65,10 +72,10 @@ def _attribution(text: ParsedText, act: Speech) -> FoundAttribution | None:
         return None
     voices: list[FoundVoice] = []
     cue = text.text(*act.cue)
-    if act.speakers:
+    if act.speakers and not silent:
         speaker = act.speakers[0]
         voices.append(FoundVoice(speaker.actor, cue, carried=act.carried or speaker.carried))
-    if act.relay is not None and (not voices or act.relay.id != voices[0].actor.id):
+    if act.relay is not None and not silent and (not voices or act.relay.id != voices[0].actor.id):
         voices.append(FoundVoice(act.relay, cue, via=True))
     kind = _KINDS.get(act.kind, act.kind)
     if act.stance == "accuses":

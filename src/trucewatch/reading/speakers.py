@@ -142,6 +142,8 @@ class Scene:
         opens = tokens[first].lower in lex.determiners or tokens[first].lower in lex.articles
         if not opens and not (tokens[first].capital or not lex.syntax.articles):
             return ()
+        if tokens[first].lower in lex.prepositions and tokens[first].lower not in lex.articles:
+            return ()
         return self._phrase(first, i)
 
     def phrase_after(self, i: int, stop: int) -> tuple[tuple[Speaker, ...], int]:
@@ -158,7 +160,7 @@ class Scene:
             if tokens[k].lower in lex.relatives or tokens[k].lower in lex.that:
                 break
             k += 1
-        ends = k >= stop or (tokens[k].kind == "mark" and not self.quoted[k])
+        ends = k >= stop or (tokens[k].kind == "mark" and not self.quoted[k]) or tokens[k].lower in lex.relatives
         return (self._phrase(i, k), k) if k > i + 1 and ends else ((), i)
 
     def _phrase(self, first: int, last: int) -> tuple[Speaker, ...]:

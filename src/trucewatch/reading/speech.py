@@ -139,17 +139,19 @@ class _Finder:
         if entry is None or group.modal == "seem" or not self._is_verb(group):
             return None
         verb, behind = entry
-        if any(form.feature == "inf" for form in self.text.data.forms(self.tokens[self._finite(group)])):
+        forms = self.text.data.forms(self.tokens[self._finite(group)])
+        if group.tense == "infinitive" or (forms and all(form.feature == "inf" for form in forms)):
             return None  # a perfect infinitive belongs to the verb before it
-        if group.passive or (group.tense == "participle" and self._agent(behind, sentence)):
+        bare = self._bare_participle(group)
+        if group.passive or (bare and self._agent(behind, sentence)):
             return self._passive(group, verb, behind, sentence)
-        if group.tense == "participle" and not (found and self._joined(group, sentence)):
+        if bare and not (found and self._joined(group, sentence)):
             return None
         relay: FoundActor | None = None
         speakers: tuple[Speaker, ...] = ()
         incise = False
         after = behind
-        if self.lexicon.syntax.verb_first or self._opens_incise(group):
+        if self.lexicon.syntax.verb_first or (self._opens_incise(group) and group.tense != "gerund"):
             speakers, after, media = self.scene.following(behind, sentence.last)
             relay = self.scene.speaker(media).actor if media is not None else None
             if (not speakers and self._after_quote(group) and not self.lexicon.syntax.verb_first) or (
@@ -304,14 +306,21 @@ class _Finder:
         """English *..., X said.*: nothing follows the verb and something said stands before the subject."""
         if self.lexicon.syntax.verb_first or not self.lexicon.syntax.that_optional or not speakers:
             return False
-        mention = speakers[0].mention
-        first = group.first if mention is None or speakers[0].carried else mention.first
+        actor = speakers[0].actor
+        here = not speakers[0].carried and sentence.start <= actor.start < group.start
+        first = self.text.token_at(actor.start) if here else group.first
         k = first - 1
         while k >= sentence.first and self.tokens[k].lower in self.lexicon.determiners | self.lexicon.pronouns:
             k -= 1
         if k <= sentence.first or not (self.tokens[k].lower in (",", "»", '"') or self.scene.quoted[k]):
             return False
         return self.content.nothing_said(after, sentence)
+
+    def _bare_participle(self, group: VerbGroup) -> bool:
+        """Whether a group is a participle and cannot be a finite form as well (English *said* can)."""
+        if group.tense != "participle":
+            return False
+        return all(f.feature in ("part", "ger") for f in self.text.data.forms(self.tokens[group.head]) or ())
 
     def _lead(self, group: VerbGroup, sentence: Sentence) -> int:
         """The token before a verb, adverbs and pronouns left out."""
@@ -334,16 +343,21 @@ class _Finder:
         self, group: VerbGroup, sentence: Sentence, found: list[Speech]
     ) -> tuple[tuple[Speaker, ...], int | None]:
         """The subject before a verb; that of the verb before, where the two are joined or this one is a gerund."""
+        for i in range(group.first, group.head):
+            if self.tokens[i].lower in self.lexicon.pronouns and self.tokens[i].lower not in self.lexicon.clitics:
+                return self.scene.referred(self.tokens[i].lower, i), None
         k = self._lead(group, sentence)
         lead = self.tokens[k].lower if k >= sentence.first else ""
-        joined = lead in self.lexicon.coordination or (lead == "," and group.tense == "participle")
-        if joined or group.tense in ("gerund", "participle"):
+        joined = lead in self.lexicon.coordination or (lead == "," and self._bare_participle(group))
+        if joined or group.tense == "gerund" or self._bare_participle(group):
             before = [s for s in found if s.cue[0] < group.start and s.speakers and s.kind != "according_to"]
             earlier = [
                 g
                 for g in self.text.verbs_in(sentence.start, group.start)
                 if not self.scene.quoted[g.first] and g.tense not in ("infinitive", "gerund")
             ]
+            if joined and before:
+                return before[-1].speakers, k
             if before and (not earlier or before[-1].cue[0] >= earlier[-1].start or group.tense == "gerund"):
                 return before[-1].speakers, k if joined else None
             if earlier and (group.tense in ("gerund", "participle") or joined):
@@ -461,7 +475,9 @@ class _Finder:
                 break
             if tokens[j].lower in self.lexicon.same_outlet:
                 outlet = True
-            verb = j in self.scene.group_of and j > behind and not self.lexicon.syntax.verb_first
+            here = self.scene.group_of.get(j)
+            verb = here is not None and j > behind and here.tense != "participle"
+            verb = verb and not self.lexicon.syntax.verb_first
             if tokens[j].kind == "mark" or verb:
                 break
             j += 1

@@ -130,6 +130,10 @@ class ContentFinder:
 
     def nothing_said(self, i: int, sentence: Sentence) -> bool:
         """Whether the sentence or clause ends behind the verb, but for adjuncts."""
+        opened = False
+        told = self.scene.mention_of.get(i)
+        if told is not None and told.cls in ("media", "source"):
+            i = told.last
         for j in range(i, sentence.last):
             token = self.tokens[j]
             if self.scene.quoted[j] or self.lexicon.word(token, self.lexicon.that):
@@ -139,6 +143,10 @@ class ContentFinder:
             group = self.scene.group_of.get(j)
             if group is not None and group.tense not in ("participle", "gerund"):
                 return False
+            adjunct = token.lower in self.lexicon.prepositions | self.lexicon.openers or token.lower.endswith("ly")
+            if not opened and not adjunct:
+                return False
+            opened = True
         return True
 
     def before(self, i: int, after: int, sentence: Sentence, found: list[Speech]) -> Content | None:
@@ -166,7 +174,13 @@ class ContentFinder:
             first += 1
         k = tokens[first].start if first < len(tokens) else start
         stop = end
-        if after < sentence.last and tokens[after].lower == "," and after + 1 < sentence.last:
+        verbless = not any(g.tense not in ("infinitive", "gerund") for g in self.text.verbs_in(k, end))
+        behind = after
+        while verbless and behind < sentence.last and tokens[behind].kind == "word" and behind - after < 6:
+            behind += 1
+        if verbless and behind + 1 < sentence.last and tokens[behind].lower == "," and not self.quotes(k, end):
+            stop = self.clause_end(behind + 1, sentence)
+        elif after < sentence.last and tokens[after].lower == "," and after + 1 < sentence.last:
             stop = self._resumes(after + 1, sentence) or end
         elif (after < sentence.last and (self.scene.quoted[after] or tokens[after].lower == ":")) or (
             after + 1 < sentence.last and self.scene.quoted[after + 1]
