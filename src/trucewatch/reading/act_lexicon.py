@@ -205,6 +205,16 @@ _SETS = (
 _LEMMAS = ("results", "executions", "speech", "accusing", "support", "harm")
 
 
+def _cases(form: str, lang: str) -> tuple[str, ...]:
+    """An indefinite Arabic noun also stands in the accusative, written with a final alif (*mamarran insaniyyan*)."""
+    words = form.split()
+    if lang != "ar" or any(w.startswith("ال") or w[-1] in "ةاىيءئه" or w.endswith("ات") for w in words):
+        return (form,)
+    if any(len(w) < 3 for w in words) or len(words) > 2:
+        return (form,)
+    return (form, " ".join(w + "ا" for w in words), words[0] + "ا" + form[len(words[0]) :])
+
+
 def _folded(word: str) -> str:
     return fold_text(normalise(word))
 
@@ -218,13 +228,15 @@ def load_act_lexicon(lang: str) -> ActLexicon:
     nouns: PhraseMatcher[NounAct | None] = PhraseMatcher()
     for noun in acts.nouns:
         for form in noun.forms:
-            nouns.add(form, noun)
+            for written in _cases(form, lang):
+                nouns.add(written, noun)
     for form in acts.never:
         nouns.add(form, None)
     classes: PhraseMatcher[str] = PhraseMatcher()
     for name, forms in acts.classes.items():
         for form in forms:
-            classes.add(form, name)
+            for written in _cases(form, lang):
+                classes.add(written, name)
     refine: dict[str, list[tuple[PhraseMatcher[str], str]]] = {}
     for entry in acts.refine:
         matcher: PhraseMatcher[str] = PhraseMatcher()

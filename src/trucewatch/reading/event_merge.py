@@ -13,6 +13,12 @@ __all__ = ["apart", "merged"]
 
 _REAL = frozenset({"occurred", "ongoing", "ended"})
 # What an act of force does is no second act when the act itself is the subject.
+_SUPERSEDED = {
+    "talks_broken_off": "talks",
+    "aid_obstruction": "aid_delivery",
+    "evacuation_blocked": "evacuation",
+    "ceasefire_ended": "ceasefire_agreed",
+}
 _STATES = frozenset({"siege"})
 _EFFECTS = frozenset({"hostilities", "civilians"})
 _REFERRED = frozenset({"hostilities", "civilians", "political"})
@@ -21,11 +27,25 @@ _REFERRED = frozenset({"hostilities", "civilians", "political"})
 def merged(scene: Scene, events: list[tuple[Trigger, FoundEvent]], family: Callable[[str], str]) -> list[FoundEvent]:
     """The events without pure references back and without a verb and noun that tell the same."""
     out: list[tuple[Trigger, FoundEvent]] = []
-    for trigger, event in without_headlines(events, family):
+    for trigger, event in without_headlines(_unsuperseded(events), family):
         if _same_words(out, trigger, event, family(event.act)) or _reference_back(scene, out, trigger, event, family):
             continue
         out.append((trigger, event))
     return [event for _, event in out]
+
+
+def _unsuperseded(events: list[tuple[Trigger, FoundEvent]]) -> list[tuple[Trigger, FoundEvent]]:
+    """*un convoi a été bloqué*: the noun's own act gives way to what the verb says became of it."""
+    gone: set[int] = set()
+    for trigger, event in events:
+        weaker = _SUPERSEDED.get(event.act)
+        if weaker is None or trigger.group is None:
+            continue
+        for k, (other, before) in enumerate(events):
+            within = trigger.subject[0] <= other.first < max(trigger.zone[1], trigger.last + 6)
+            if before.act == weaker and other.group is None and within:
+                gone.add(k)
+    return [pair for k, pair in enumerate(events) if k not in gone]
 
 
 def _same_words(out: list[tuple[Trigger, FoundEvent]], trigger: Trigger, event: FoundEvent, kind: str) -> bool:
@@ -40,6 +60,9 @@ def _same_words(out: list[tuple[Trigger, FoundEvent]], trigger: Trigger, event: 
             and (kind in _EFFECTS or event.act == before.act)
         ):
             return True
+        if trigger.group is not None and other.group is not None and before.act == event.act:
+            if trigger.first - other.last <= 2 and event.status == before.status:
+                return True  # *pillées et incendiées*
         near = trigger.first - other.last <= 6
         if near and before.act == event.act and (trigger.group is None) != (other.group is None):
             return True

@@ -78,6 +78,8 @@ def _is_verb(scene: Scene, first: int, last: int) -> bool:
     group = scene.group(first)
     if group is None or last - first > 1:
         return False
+    if group.tense == "gerund" and group.last - group.first == 1:
+        return _has_object(scene, group)
     if group.last - group.first > 1 or group.tense not in ("present", "subjunctive", "infinitive", "past"):
         return True
     sentence = scene.sentence(first)
@@ -87,6 +89,17 @@ def _is_verb(scene: Scene, first: int, last: int) -> bool:
     if before.kind != "word" or scene.keys[before.index] in scene.lex.sets["determiners"]:
         return False
     return scene.keys[before.index] not in scene.lex.sets["prepositions"]
+
+
+def _has_object(scene: Scene, group: VerbGroup) -> bool:
+    """*shelling the town* is a verb, *the shelling of the town* a noun."""
+    if group.last >= scene.sentence(group.first).last:
+        return False
+    token, word = scene.tokens[group.last], scene.keys[group.last]
+    if token.kind == "mark" or scene.group_of[group.last] >= 0:
+        return False
+    nouny = scene.lex.sets["prepositions"] | scene.lex.sets["coordinators"] | scene.lex.sets["relatives"]
+    return word not in nouny | scene.lex.sets["subordinators"] | scene.lex.sets["adverbs"]
 
 
 def _inside_name(scene: Scene, first: int, last: int) -> bool:
