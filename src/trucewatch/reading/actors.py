@@ -191,12 +191,13 @@ class _Finder(NameFinder):
             whole = lexicon.complements.at(tokens, i, stop)  # "par intérim", "in chief"
             if whole is not None and whole.last > i + 1:
                 return whole.last
-        linked = token.lower in lexicon.of or token.lower in lexicon.at
+        word = token.fold if self.arabic else token.lower
+        linked = word in lexicon.of or word in lexicon.at
         if not linked and not self.arabic:
             return None
         j = i + 1 if linked else i  # the Arabic construct state has no preposition
-        locative = token.lower in lexicon.at and token.lower not in lexicon.of
-        while j < stop and tokens[j].lower in lexicon.determiners:
+        locative = word in lexicon.at and word not in lexicon.of
+        while j < stop and (tokens[j].fold if self.arabic else tokens[j].lower) in lexicon.determiners:
             j += 1
         if j >= stop or tokens[j].kind != "word":
             return None

@@ -89,8 +89,16 @@ class _Reader:
         words = [t for t in self.text.tokens[first:last] if t.kind == "word"]
         if not words:
             return False
-        before = self.text.tokens[first - 2].lower if first >= 2 else ""
-        return not (len(words) <= 2 and words[0].capital and before not in (":", ",")) or len(words) > 2
+        if len(words) > 5:
+            return True
+        if any(m.id is not None and m.start <= quote.start and quote.end <= m.end for m in self.actors):
+            return False
+        before = self.text.tokens[first - 2] if first >= 2 else None
+        if before is not None and self.speech.word(before, self.stances.named_by):
+            return False
+        latin = self.text.lang != "ar"
+        name = len(words) <= 2 and words[0].capital and (before is None or before.lower not in (":", ","))
+        return not (latin and name)
 
     def _stance(self, act: Speech, quotes: list[Quotation]) -> Stance | None:
         """The stance of the act itself, or null where it only reports."""

@@ -322,6 +322,6 @@ def _without_particles(text: ParsedText, start: int, name: str) -> tuple[str, in
     fold = first.fold
     if fold.startswith("لل") and len(fold) > 4:
         return "ال" + name[2:], start
-    if fold[:3] in ("وال", "بال", "فال") and len(fold) > 5:
+    if (fold[:3] in ("وال", "بال", "فال") and len(fold) > 5) or (fold[:1] == "و" and first.forms[1:2] == (fold[1:],)):
         return name[1:], start + 1
     return name, start

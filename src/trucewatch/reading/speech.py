@@ -92,9 +92,11 @@ class _Finder:
         token = self.tokens[i]
         if token.kind != "word" or self.scene.quoted[i]:
             return None, i + 1
-        unable = self.lexicon.unable_phrases.at(self.tokens, i, sentence.last)
-        if unable is not None:
-            return self._unable(i, unable.last, sentence), unable.last
+        group = self.scene.group_of.get(i)
+        for k in range(i, group.last if group is not None and group.first == i else i + 1):
+            unable = self.lexicon.unable_phrases.at(self.tokens, k, sentence.last)
+            if unable is not None:
+                return self._unable(k, unable.last, sentence), unable.last
         according = self.lexicon.according.at(self.tokens, i, sentence.last)
         if according is not None:
             return self._according(i, according.last, according.value[0].own, sentence, found)
@@ -106,15 +108,28 @@ class _Finder:
         inverted = _INVERTED.match(token.lower)
         if inverted is not None:
             return self._inverted(i, inverted.group(1), inverted.group(2), sentence)
-        group = self.scene.group_of.get(i)
         if group is not None and group.first == i:
             return self._verb(group, sentence, found), group.last
         forms = self.text.data.forms(token)
+        said = group is None and self._says_that(i, sentence)
         for form in forms if group is None else ():
-            if form.feature != "inf" and any(v.with_ for v in self.lexicon.verbs.get(form.lemma, ())):
+            verbs = self.lexicon.verbs.get(form.lemma, ())
+            if form.feature != "inf" and (any(v.with_ for v in verbs) or (said and verbs)):
                 bare = VerbGroup(i, i + 1, token.start, token.end, i, form.lemma, "present")
                 return self._verb(bare, sentence, found), i + 1
         return None, i + 1
+
+    def _says_that(self, i: int, sentence: Sentence) -> bool:
+        """*the text demands that*, *, diplomats fear,*: a noun form that is a verb by what stands around it."""
+        if self.text.lang == "ar" or i == sentence.first or i + 1 >= sentence.last:
+            return False
+        before, following = self.tokens[i - 1], self.tokens[i + 1]
+        subject = self.scene.mention_of.get(i - 1)
+        if before.lower in self.lexicon.determiners | self.lexicon.prepositions or before.kind != "word":
+            return False
+        return following.lower in self.lexicon.that or (
+            subject is not None and following.lower == "," and self.tokens[subject.first - 1].lower == ","
+        )
 
     # -- verbs ---------------------------------------------------------------------------------
 
@@ -151,8 +166,13 @@ class _Finder:
         speakers: tuple[Speaker, ...] = ()
         incise = False
         after = behind
-        if self.lexicon.syntax.verb_first or (self._opens_incise(group) and group.tense != "gerund"):
+        ruled = self._ruled_subject(group, sentence)
+        if ruled:
+            speakers = ruled
+        elif self.lexicon.syntax.verb_first or (self._opens_incise(group) and group.tense != "gerund"):
             speakers, after, media = self.scene.following(behind, sentence.last)
+            if speakers and speakers[0].mention is not None and self.text.lang == "ar":
+                speakers = self._and_others(speakers[0].mention, sentence)
             relay = self.scene.speaker(media).actor if media is not None else None
             if (not speakers and self._after_quote(group) and not self.lexicon.syntax.verb_first) or (
                 not speakers and verb.stance == "states" and not verb.object and not self.lexicon.syntax.verb_first
@@ -188,7 +208,7 @@ class _Finder:
             if incise
             else self.content.after(group, verb, after, sentence)
         )
-        if content is None:
+        if content is None or self._anonymous(content.start):
             return None
         own = any(self.tokens[k].lower in self.lexicon.own_voice for k in range(max(0, group.first - 2), group.head))
         own = own or (not speakers and bool(found) and found[-1].own)
@@ -216,6 +236,28 @@ class _Finder:
             disputes=disputes,
             lead=lead,
         )
+
+    def _ruled_subject(self, group: VerbGroup, sentence: Sentence) -> tuple[Speaker, ...]:
+        """Arabic: the antecedent of a relative without an object pronoun, the topic of *amma ... fa-*."""
+        if not self.lexicon.syntax.verb_first or group.first == sentence.first:
+            return ()
+        fold = self.tokens[group.head].fold
+        if (
+            self.tokens[group.first - 1].fold in self.lexicon.relatives
+            and fold[-1:] not in ("ه",)
+            and fold[-2:] != "ها"
+        ):
+            mention = self.scene.mention_of.get(group.first - 2)
+            return (self.scene.speaker(mention),) if mention is not None else ()
+        if fold[:1] == "ف" and fold not in self.text.data.verb_forms:
+            for k in range(sentence.first, group.first):
+                if self.tokens[k].fold in self.lexicon.topic_marks:
+                    mention = next(
+                        (self.scene.mention_of[j] for j in range(k + 1, group.first) if j in self.scene.mention_of),
+                        None,
+                    )
+                    return (self.scene.speaker(mention),) if mention is not None else ()
+        return ()
 
     def _beside(self, group: VerbGroup, behind: int, sentence: Sentence, found: list[Speech]) -> tuple[Speaker, ...]:
         """A verb-first language without a subject behind the verb: the one just before, else the speaker so far."""
@@ -271,6 +313,14 @@ class _Finder:
             if k in self.scene.group_of:
                 return False
         return False
+
+    def _anonymous(self, start: int) -> bool:
+        """*a requis l'anonymat*: no stand and nothing said."""
+        first = self.text.token_at(start)
+        return any(
+            self.lexicon.anonymity.at(self.tokens, k) is not None
+            for k in range(first, min(first + 5, len(self.tokens)))
+        )
 
     def _relayed(
         self, speakers: tuple[Speaker, ...], relay: FoundActor | None, sentence: Sentence
@@ -385,6 +435,12 @@ class _Finder:
     def _and_others(self, mention: ActorMention, sentence: Sentence) -> tuple[Speaker, ...]:
         speakers = [self.scene.speaker(mention)]
         k = mention.last
+        while self.text.lang == "ar" and k < sentence.last and self.tokens[k].fold[:1] == "و":
+            other = self.scene.mention_of.get(k)
+            if other is None or other.first != k or other.cls not in SPEAKING:
+                break
+            speakers.append(self.scene.speaker(other))
+            k = other.last
         while k < sentence.last and self.tokens[k].lower in self.lexicon.joiners:
             j = k + 1
             while j < sentence.last and self.tokens[j].lower in self.lexicon.determiners:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from trucewatch.reading.language_data import load_lexicon
 from trucewatch.reading.phrases import PhraseMatcher
 from trucewatch.reading.tokens import Token
+from trucewatch.reading.view import fold_text, lower_text, normalise
 from trucewatch.vocabulary.claims import Stance, Topic
 
 __all__ = ["StanceExample", "StanceLexicon", "StanceSyntax", "stance_lexicon"]
@@ -38,14 +39,14 @@ class StanceExample(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class StanceSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``stances.yaml``. ``plans`` are nouns of decisions and plans: announcing one of them is a stand."""
+    """``stances.yaml``. ``plans``: nouns of decisions and plans, announcing one is a stand; ``named_by``: before a quoted name."""
 
     id: str
     source: str
     contents: tuple[ContentStance, ...]
     topics: tuple[ContentTopic, ...]
     plans: tuple[str, ...] = ()
-    headings: tuple[str, ...] = ()
+    named_by: tuple[str, ...] = ()
     examples: tuple[StanceExample, ...] = ()
 
 
@@ -63,6 +64,8 @@ class StanceLexicon:
         for rank, topic in enumerate(syntax.topics):
             for phrase in topic.phrases:
                 self.topics.add(phrase, (rank, topic.topic))
+        fold = fold_text if lang == "ar" else lower_text
+        self.named_by = frozenset(fold(normalise(word)) for word in syntax.named_by)
         self.plans: PhraseMatcher[bool] = PhraseMatcher()
         for phrase in syntax.plans:
             self.plans.add(phrase, True)
