@@ -32,6 +32,7 @@ class ControlVerb(Struct, frozen=True, kw_only=True):
     subject: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    unless_after: tuple[str, ...] = ()
     reflexive: bool | None = None
     present: ControlStatus | None = None
     holder: str = "subject"
@@ -136,6 +137,8 @@ def _by_verb(scene: Scene, group: VerbGroup, verb: ControlVerb) -> FoundControl 
     if verb.near and not scene.has_words(verb.near, zone):
         return None
     if verb.unless and scene.has_class(verb.unless, (subject[0], zone[1])):
+        return None
+    if verb.unless_after and scene.has_class(verb.unless_after, zone):
         return None
     thing = (subject if undergone else zone) if not verb_first else (subject[0], zone[1])
     relative = not scene.lex.sets["relatives"].isdisjoint(scene.lowers(subject))

@@ -60,9 +60,12 @@ def _same_words(out: list[tuple[Trigger, FoundEvent]], trigger: Trigger, event: 
             and (kind in _EFFECTS or event.act == before.act)
         ):
             return True
-        if trigger.group is not None and other.group is not None and before.act == event.act:
-            if trigger.first - other.last <= 2 and event.status == before.status:
-                return True  # *pillées et incendiées*
+        both = trigger.group is not None and other.group is not None and before.act == event.act
+        if both and trigger.first - other.last <= 2 and event.status == before.status:
+            return True  # *pillées et incendiées*
+        qualified = trigger.group is not None and trigger.group.tense in ("gerund", "participle")
+        if qualified and other.group is None and kind in _EFFECTS and trigger.first - other.last <= 3:
+            return True  # *des frappes visant une position*
         near = trigger.first - other.last <= 6
         if near and before.act == event.act and (trigger.group is None) != (other.group is None):
             return True
@@ -77,7 +80,7 @@ def _reference_back(
     family: Callable[[str], str],
 ) -> bool:
     """*ces bombardements*, *l'attaque*: a noun with nothing new after an act of its kind."""
-    if event.act in _STATES and event.status in _REAL:
+    if event.act in _STATES and event.status in _REAL and event.polarity == "asserted":
         again = any(before.act == event.act for _, before in out)
         return again and not event.actors and event.time_level != "clause" and not _elsewhere(out, event)
     if trigger.group is not None or event.status not in _REAL:
@@ -90,6 +93,8 @@ def _reference_back(
         return False
     if not any(_alike(before.act, event.act, family) for _, before in out):
         return False
+    if any(rule.endswith(".continue") for rule in event.rules):
+        return False  # *a poursuivi ses incursions*: that it goes on is new
     if any(rule.endswith(".condemn") for rule in event.rules):
         return not _new(event)
     if word not in scene.lex.sets["definites"]:

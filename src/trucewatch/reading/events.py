@@ -65,6 +65,7 @@ def find_events(
         kept.append((trigger, verdict))
     kept = without_tolls(scene, kept, _family)
     events = [(trigger, _event(scene, trigger, verdict, published)) for trigger, verdict in kept]
+    events = [(trigger, event) for trigger, event in events if not _running_total(scene, trigger, event)]
     return tuple(apart(scene, merged(scene, events, _family)))
 
 
@@ -103,6 +104,16 @@ def _event(scene: Scene, trigger: Trigger, verdict: Verdict, published: date | N
         place_level=place_level,
         time_level=time_level,
     )
+
+
+def _running_total(scene: Scene, trigger: Trigger, event: FoundEvent) -> bool:
+    """*130 000 personnes ont fui*: a number of fled people without a day is a figure, no event."""
+    if trigger.act != "flight" or trigger.group is None or event.status not in ("occurred", "ongoing"):
+        return False
+    zone = (trigger.subject[0], min(max(trigger.zone[1], trigger.last) + 1, trigger.sentence.last))
+    counted = any(scene.tokens[i].kind == "number" for i in range(trigger.subject[0], trigger.first))
+    dated = event.time is not None or bool(scene.lex.sets["since"].intersection(scene.lowers(zone)))
+    return counted and not dated
 
 
 def _ahead(verdict: Verdict, time: FoundTime | None, level: str | None, published: date | None) -> Verdict:

@@ -37,6 +37,9 @@ def _is_act(scene: Scene, trigger: Trigger, kept: list[tuple[Trigger, Verdict]],
         return True
     if group.tense == "gerund":
         return False
+    numbered = any(scene.tokens[i].kind == "number" for i in range(trigger.subject[0], trigger.first))
+    if numbered and group.tense == "participle" and not group.passive and not group.perfect:
+        return False  # *5 481 personnes tuées par les forces de sécurité*
     for other, _ in kept:
         same = other.sentence.index == trigger.sentence.index and family(other.act) in _MEANS
         if same and _together(trigger, other):

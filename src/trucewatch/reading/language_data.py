@@ -52,6 +52,7 @@ class VerbSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     source: str
     have: tuple[str, ...] = ()
     be: tuple[str, ...] = ()
+    copula: tuple[str, ...] = ()
     modals: tuple[Modal, ...] = ()
     particles: tuple[Particle, ...] = ()
     negations: tuple[str, ...] = ()

@@ -40,8 +40,9 @@ def judge_noun(scene: Scene, trigger: Trigger, family: str) -> Verdict:
         status = status or lead.status
     verb = chain.lead_verb
     hedged = hedged_near(scene, trigger)
-    if verb is not None and not presupposed:
-        status, polarity, drop = _by_verb(scene, verb, status, polarity, rules)
+    own = scene.keys[trigger.first] in lex.sets["negators"]  # *no water*: the negation is the noun's own
+    if verb is not None and not presupposed and not own:
+        status, polarity, drop = _by_verb(scene, verb, status, polarity, rules, trigger.act)
         if drop:
             return NOTHING
         hedged = hedged or verb.hedged
@@ -168,7 +169,7 @@ def _list_before(scene: Scene, i: int, first: int) -> bool:
 
 
 def _by_verb(
-    scene: Scene, verb: VerbGroup, status: str | None, polarity: str, rules: list[str]
+    scene: Scene, verb: VerbGroup, status: str | None, polarity: str, rules: list[str], act: str
 ) -> tuple[str | None, str, bool]:
     """The noun is the object of a verb."""
     effect = scene.lex.governors.get(verb.lemma or "")
@@ -176,6 +177,8 @@ def _by_verb(
         rules.append(f"status.{scene.lex.lang}.{effect.id}")
         if effect.polarity:
             return status, effect.polarity, False
+        if effect.status == "proposed" and act == "sanctions":
+            return "planned", polarity, False
         if effect.status in ("none", "proposed"):
             return None, polarity, True
         if effect.status == "ended" and verb.tense not in ("past", "pluperfect", "imperfect"):

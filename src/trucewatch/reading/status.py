@@ -163,7 +163,7 @@ def _governing(scene: Scene, trigger: Trigger) -> Effect | None:
             if group.tense == "infinitive" or hops == 0:
                 match = _head_ending(scene, i)
                 if match is not None and group.tense == "infinitive":
-                    return match
+                    return _rejected(scene, i, trigger.sentence.first) or match
             word = scene.keys[i]
             if scene.hard(i) or (word in lex.sets["subordinators"] and word not in skip):
                 break
@@ -174,6 +174,16 @@ def _governing(scene: Scene, trigger: Trigger) -> Effect | None:
             hops += 1
             i -= 1
     return _that_effect(scene, trigger)
+
+
+def _rejected(scene: Scene, i: int, first: int) -> Effect | None:
+    """*a rejeté l'appel à quitter*: the noun that governs is itself refused."""
+    for k in range(i - 1, max(first, i - 5) - 1, -1):
+        group = scene.group(k)
+        if group is not None:
+            effect = _lemma_effect(scene, group)
+            return effect if effect is not None and effect.status == "none" else None
+    return None
 
 
 def _that_effect(scene: Scene, trigger: Trigger) -> Effect | None:

@@ -155,6 +155,11 @@ def _supported(scene: Scene, trigger: Trigger) -> bool:
     for i in range(*trigger.zone):
         if i in scene.time_at or i in scene.actor_at or i in scene.place_at:
             return True
+    for k in range(trigger.first - 1, max(-1, trigger.first - 3), -1):
+        group = scene.group(k)
+        effect = scene.lex.governors.get(group.lemma or "") if group is not None else None
+        if effect is not None and effect.status in ("threatened", "planned", "proposed"):
+            return True
     before = scene.tokens[trigger.first - 1] if trigger.first else None
     return before is not None and (before.kind == "number" or scene.keys[before.index] in scene.lex.sets["indefinites"])
 
@@ -196,15 +201,18 @@ def _verb(scene: Scene, group: VerbGroup, senses: tuple[Sense, ...]) -> list[Tri
     undergone = scene.undergone(group)
     bare = group.tense == "participle" and not group.passive and not group.perfect
     subject = scene.before(group.first, sentence, 9 if bare else 32)
+    found: list[Trigger] = []
     for sense in senses:
-        if sense.act is None or not _fits(scene, group, sense, zone, subject, undergone):
+        if sense.act is None or (found and not sense.also):
+            continue
+        if not _fits(scene, group, sense, zone, subject, undergone):
             continue
         context = (subject[0], zone[1])
         act = _refined(scene, sense.act, context) if sense.act in ("bombardment", "attack") else sense.act
         rule = f"events.{scene.lex.lang}.verb.{group.lemma}.{act}"
         trigger = Trigger(group.first, group.last, act, sentence, rule, zone, group=group, sense=sense)
-        return [replace(trigger, subject=subject, status=sense.status)]
-    return []
+        found.append(replace(trigger, subject=subject, status=sense.status))
+    return found
 
 
 def _fits(scene: Scene, group: VerbGroup, sense: Sense, zone: Zone, subject: Zone, undergone: bool) -> bool:
@@ -216,7 +224,7 @@ def _fits(scene: Scene, group: VerbGroup, sense: Sense, zone: Zone, subject: Zon
         return False
     if sense.finite and not (scene.finite(group) or group.modal):
         return False
-    if sense.near and not scene.has_words(sense.near, zone):
+    if sense.near and not scene.has_words(sense.near, _near(scene, group, sense, zone)):
         return False
     both = (subject[0], zone[1])
     if sense.unless and scene.has_class(sense.unless, both):
@@ -241,20 +249,29 @@ def _fits(scene: Scene, group: VerbGroup, sense: Sense, zone: Zone, subject: Zon
         if verb_first:
             places = [zone, subject]
         if not any(scene.has_class(sense.subject, place) for place in places):
-            return _pronoun(scene, subject) and _earlier(scene, group, sense)
+            return _pronoun(scene, group, subject) and _earlier(scene, group, sense)
     return True
+
+
+def _near(scene: Scene, group: VerbGroup, sense: Sense, zone: Zone) -> Zone:
+    """The zone of the words that must follow, over the boundary where one of them begins with it (*as a base*)."""
+    last = scene.sentence(group.first).last
+    if zone[1] < last and any(words.startswith(scene.keys[zone[1]] + " ") for words in sense.near):
+        return (zone[0], min(last, zone[1] + 5))
+    return zone
 
 
 def _clitic(scene: Scene, group: VerbGroup) -> bool:
     """A pronoun stands for what is acted on (*l'avoir visé*)."""
     if scene.lex.lang != "fr":
         return False
-    words = scene.lowers((max(0, group.head - 2), group.head))
+    words = scene.lowers((max(0, group.first - 1), group.head))
     return any(word in _CLITICS for word in words)
 
 
-def _pronoun(scene: Scene, subject: Zone) -> bool:
-    words = [word for word in scene.lowers(subject) if word not in scene.lex.sets["adverbs"]]
+def _pronoun(scene: Scene, group: VerbGroup, subject: Zone) -> bool:
+    zone = (subject[0], group.first + 1) if scene.keys[group.first] in scene.lex.sets["pronouns"] else subject
+    words = [word for word in scene.lowers(zone) if word not in scene.lex.sets["adverbs"]]
     return 0 < len(words) <= 2 and words[0] in scene.lex.sets["pronouns"]
 
 

@@ -164,14 +164,15 @@ class _Finder:
         return tuple(out)
 
     def _continues(self, before: VerbGroup, group: VerbGroup) -> bool:
-        if group.first - before.last > 12 or self.tokens[group.first - 1].lower not in self.chain_after:
+        if group.first - before.last > 16 or self.tokens[group.first - 1].lower not in self.chain_after:
             return False
         return all(token.lower not in ".;:»«" for token in self.tokens[before.last : group.first])
 
     def _choose(self, forms: tuple[VerbForm, ...], i: int) -> VerbForm | None:
         before = self.tokens[i - 1].lower if i else ""
-        if self.tokens[i].capital and before in self.guard:
-            return None  # *l'Est*: a name
+        inside = i > 0 and self.tokens[i - 1].kind == "word" and self.tokens[i - 1].end + 1 == self.tokens[i].start
+        if self.tokens[i].capital and (before in self.guard or inside):
+            return None  # *l'Est*, *the Armed Forces*: a name
         if self.tokens[i].lower in self.ambiguous and not self._verbal(i):
             forms = tuple(f for f in forms if f.feature not in ("pres", "inf"))
             if not forms:
@@ -232,7 +233,7 @@ class _Finder:
         syntax = self.data.syntax
         if form.lemma in syntax.have:
             return _Link(i, form, "have")
-        if form.lemma in syntax.be:
+        if form.lemma in syntax.be or form.lemma in syntax.copula:
             return _Link(i, form, "be")
         modal = self.modals.get(form.lemma)
         if modal is not None:
@@ -269,7 +270,8 @@ class _Finder:
 
     def _form(self, token: Token, wanted: tuple[str, ...]) -> VerbForm | None:
         for form in self.data.forms(token):
-            if form.feature in wanted and (token.lower not in self.inside or form.lemma in self.data.syntax.be):
+            auxiliary = form.lemma in self.data.syntax.be or form.lemma in self.data.syntax.have
+            if form.feature in wanted and (token.lower not in self.inside or auxiliary):
                 return form
         if token.lower in self.never or token.lower in self.inside:
             return None
