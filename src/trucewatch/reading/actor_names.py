@@ -65,7 +65,8 @@ class NameFinder:
 
     def _mention(self, first: int, last: int, cls: str, *, id: str | None = None, person: bool = False) -> ActorMention:  # noqa: A002
         start, end = self.tokens[first].start, self.tokens[last - 1].end
-        return ActorMention(first, last, start, end, start, end, cls, id, person=person)
+        name = start + 1 if self.arabic and self._joined_and(first) else start
+        return ActorMention(first, last, start, end, name, end, cls, id, person=person)
 
     # -- known names ---------------------------------------------------------------------------
 

@@ -173,13 +173,22 @@ class _Finder(NameFinder):
                 modified = True
                 i += 1
                 continue
-            end = self._complement(i, stop)
+            end = self._complement(i, stop) or self._construct(i)
             if end is None:
                 break
             of_id = of_id or self._inner_id(i, end)
             modified = True
             i = end
         return i, of_id, modified
+
+    def _construct(self, i: int) -> int | None:
+        """A definite noun behind an indefinite one in Arabic: *the committee of the scholars*."""
+        token, before = self.tokens[i], self.tokens[i - 1]
+        if not self.arabic or token.kind != "word" or not token.fold.startswith("ال") or len(token.fold) < 5:
+            return None
+        if before.fold.removeprefix("و").startswith(("ال", "لل", "بال")) or token.fold in self.lexicon.never_names:
+            return None
+        return None if self._verbal(token) else i + 1
 
     def _complement(self, i: int, stop: int) -> int | None:
         """End of a complement (*de la défense russe*, *of the Syrian army*, *à l'ONU*) that starts at ``i``."""
@@ -214,6 +223,8 @@ class _Finder(NameFinder):
             if found is not None and not (self.arabic and tokens[j].fold in lexicon.never_names):
                 return found.last
         if linked and tokens[j].lower in lexicon.places:
+            return j + 1
+        if linked and word == "باسم":
             return j + 1
         if lexicon.modifier_first:
             inner = self._modified_head(j, stop)

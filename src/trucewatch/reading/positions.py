@@ -262,13 +262,17 @@ class _Reader:
         return out
 
     def once(self, found: list[FoundPosition]) -> list[FoundPosition]:
-        """One position of a speaker for one quotation; pull-quotes that repeat the text do not count again."""
+        """One position of a speaker for one quotation; headlines that repeat the text do not count again."""
         out: list[FoundPosition] = []
         seen: set[tuple[str, tuple[int, int] | int, str]] = set()
+        body = {(p.speaker.name, p.stance) for p in found if not self._headline(p)}
         for position in found:
             key = (position.speaker.name, position.quote or position.start, "" if position.quote else position.stance)
-            if key in seen:
+            if key in seen or (self._headline(position) and (position.speaker.name, position.stance) in body):
                 continue
             seen.add(key)
             out.append(position)
         return out
+
+    def _headline(self, position: FoundPosition) -> bool:
+        return self.text.sentence(position.start).kind == "headline"

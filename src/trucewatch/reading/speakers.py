@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from trucewatch.reading.actor_names import ActorMention
 from trucewatch.reading.found import FoundActor
 from trucewatch.reading.parsed import ParsedText
-from trucewatch.reading.sentences import Sentence
+from trucewatch.reading.sentences import Quotation, Sentence
 from trucewatch.reading.speech_lexicon import SpeechLexicon
 from trucewatch.reading.verbs import VerbGroup
 
@@ -71,6 +72,10 @@ class Scene:
         """The subject of a verb that begins at token ``i``, searched back to token ``floor``."""
         tokens, lex = self.text.tokens, self.lexicon
         j = i - 1
+        if j > floor and tokens[j].lower == ",":
+            head = self._before_aside(j, floor)
+            if head is not None:
+                return self._coordinated(head, floor)
         crossed = False
         while j >= floor:
             token = tokens[j]
@@ -107,10 +112,36 @@ class Scene:
             j -= 1
         return self.phrase_before(i, floor)
 
+    def _before_aside(self, comma: int, floor: int) -> ActorMention | None:
+        """*X, who ..., says*: the mention that the first comma of the aside follows."""
+        k = floor
+        while k < comma:
+            mention = self.mention_of.get(k)
+            if mention is None:
+                if k in self.group_of and not self.quoted[k] and self.group_of[k].tense != "participle":
+                    return None
+                k += 1
+                continue
+            last = mention.last
+            while last < comma and self.text.tokens[last].lower == "(":
+                while last < comma and self.text.tokens[last].lower != ")":
+                    last += 1
+                last += 1
+            opens = last < comma and self.text.tokens[last].lower == ","
+            if opens and mention.cls in SPEAKING and not self._governed(mention):
+                return mention
+            k = max(mention.last, k + 1)
+        return None
+
     def _aside(self, mention: ActorMention) -> bool:
         """A name in brackets, an acronym of what stands before."""
-        tokens, k = self.text.tokens, mention.first - 1
-        return k > 0 and tokens[k].lower == "(" and mention.last < len(tokens)
+        tokens = self.text.tokens
+        for k in range(mention.first - 1, max(-1, mention.first - 7), -1):
+            if tokens[k].lower == "(":
+                return k > 0
+            if tokens[k].lower == ")":
+                return False
+        return False
 
     def _object(self, mention: ActorMention, floor: int) -> bool:
         """Whether a verb stands right before the mention: its object, unless it is an incise."""
@@ -163,6 +194,20 @@ class Scene:
         ends = k >= stop or (tokens[k].kind == "mark" and not self.quoted[k]) or tokens[k].lower in lex.relatives
         return (self._phrase(i, k), k) if k > i + 1 and ends else ((), i)
 
+    def phrase_behind(self, i: int, stop: int) -> tuple[tuple[Speaker, ...], int]:
+        """An unnamed subject between a verb and its *that*, in a verb-first language."""
+        tokens, lex = self.text.tokens, self.lexicon
+        k = i
+        while k < stop and k - i < 8 and not lex.word(tokens[k], lex.that):
+            if tokens[k].kind != "word" or self.quoted[k]:
+                return (), i
+            k += 1
+        if k >= stop or k == i or k - i >= 8 or tokens[i].fold in lex.prepositions or tokens[i].fold[:1] in "بل":
+            return (), i
+        if tokens[k].fold[:1] == "ب" or (tokens[i].fold.endswith(("ه", "ها")) and k - i == 1):
+            return (), i
+        return self._phrase(i, k), k
+
     def _phrase(self, first: int, last: int) -> tuple[Speaker, ...]:
         tokens = self.text.tokens
         while first < last - 1 and tokens[first].lower in self.lexicon.determiners | self.lexicon.articles:
@@ -182,6 +227,14 @@ class Scene:
             if mention.first >= sentence.first and mention.cls in SPEAKING and not self._governed(mention):
                 return (self.speaker(mention),) if mention.cls != "population" else ()
         return ()
+
+    def quotation_of(self, k: int) -> Quotation | None:
+        """The quotation whose marks or words token ``k`` is."""
+        if not self.quoted[k]:
+            return None
+        at = self.text.tokens[k].start
+        n = bisect_right(self.text.quotations, at, key=lambda q: q.outer_start) - 1
+        return self.text.quotations[n]
 
     def _antecedent(self, j: int, floor: int) -> tuple[Speaker, ...]:
         for k in range(j - 1, max(floor, j - 14) - 1, -1):
@@ -322,6 +375,6 @@ def _without_particles(text: ParsedText, start: int, name: str) -> tuple[str, in
     fold = first.fold
     if fold.startswith("لل") and len(fold) > 4:
         return "ال" + name[2:], start
-    if (fold[:3] in ("وال", "بال", "فال") and len(fold) > 5) or (fold[:1] == "و" and first.forms[1:2] == (fold[1:],)):
+    if fold[:3] in ("وال", "بال", "فال") and len(fold) > 5 and name[:3] == text.text(first.start, first.end)[:3]:
         return name[1:], start + 1
     return name, start

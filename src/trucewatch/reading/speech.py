@@ -16,7 +16,7 @@ from trucewatch.reading.parsed import ParsedText
 from trucewatch.reading.sentences import Quotation, Sentence
 from trucewatch.reading.speakers import SPEAKING, Scene, Speaker
 from trucewatch.reading.speech_content import Content, ContentFinder
-from trucewatch.reading.speech_lexicon import SpeechLexicon, SpeechVerb, speech_lexicon
+from trucewatch.reading.speech_lexicon import SpeechLexicon, SpeechNoun, SpeechVerb, speech_lexicon
 from trucewatch.reading.verbs import VerbGroup
 from trucewatch.vocabulary.claims import Stance
 
@@ -158,6 +158,8 @@ class _Finder:
         if group.tense == "infinitive" or (forms and all(form.feature == "inf" for form in forms)):
             return None  # a perfect infinitive belongs to the verb before it
         bare = self._bare_participle(group)
+        if group.modal == "must" and verb.stance not in ("states", "announces"):
+            return None
         if group.passive or (bare and self._agent(behind, sentence)):
             return self._passive(group, verb, behind, sentence)
         if bare and not (found and self._joined(group, sentence)):
@@ -169,6 +171,8 @@ class _Finder:
         ruled = self._ruled_subject(group, sentence)
         if ruled:
             speakers = ruled
+        elif self.lexicon.syntax.verb_first and group.tense == "gerund":
+            speakers = self._beside(group, behind, sentence, found)
         elif self.lexicon.syntax.verb_first or (self._opens_incise(group) and group.tense != "gerund"):
             speakers, after, media = self.scene.following(behind, sentence.last)
             if speakers and speakers[0].mention is not None and self.text.lang == "ar":
@@ -187,6 +191,8 @@ class _Finder:
                 if not incise:
                     speakers, after = (), behind
         lead: int | None = None
+        if not speakers and self.lexicon.syntax.verb_first and verb.stance == "states" and group.tense != "gerund":
+            speakers, after = self.scene.phrase_behind(behind, sentence.last)
         if not speakers and self.lexicon.syntax.verb_first:
             speakers, after = self._beside(group, behind, sentence, found), behind
             if not speakers:
@@ -196,6 +202,7 @@ class _Finder:
             after = behind
         if not incise and self._said_before(group, after, sentence, speakers):
             incise = True
+        noun = self._possessed(behind, sentence)
         content = (
             self.content.before(
                 group.first
@@ -208,6 +215,11 @@ class _Finder:
             if incise
             else self.content.after(group, verb, after, sentence)
         )
+        if content is None and noun is not None:
+            end = self.content.clause_end(behind, sentence)
+            content = Content(
+                "object", self.tokens[behind].start, end, self.content.quotes(self.tokens[behind].start, end)
+            )
         if content is None or self._anonymous(content.start):
             return None
         own = any(self.tokens[k].lower in self.lexicon.own_voice for k in range(max(0, group.first - 2), group.head))
@@ -220,7 +232,7 @@ class _Finder:
         return Speech(
             "dispute" if disputes else kind,
             sentence.index,
-            verb.stance,
+            noun.stance if noun is not None and verb.stance == "states" else verb.stance,
             (group.start, self.tokens[behind - 1].end),
             speakers,
             (content.start, content.end),
@@ -247,7 +259,9 @@ class _Finder:
             and fold[-1:] not in ("ه",)
             and fold[-2:] != "ها"
         ):
-            mention = self.scene.mention_of.get(group.first - 2)
+            k = group.first - 2
+            k -= k > 0 and self.tokens[k].kind == "number"
+            mention = self.scene.mention_of.get(k)
             return (self.scene.speaker(mention),) if mention is not None else ()
         if fold[:1] == "ف" and fold not in self.text.data.verb_forms:
             for k in range(sentence.first, group.first):
@@ -264,6 +278,14 @@ class _Finder:
         before = self.scene.mention_of.get(group.first - 1)
         if before is not None and before.first >= sentence.first and before.cls in SPEAKING:
             return (self.scene.speaker(before),)
+        for k in range(group.first - 1, max(sentence.first, group.first - 10) - 1, -1):
+            auxiliary = self.scene.group_of.get(k)
+            if auxiliary is None:
+                continue
+            subject = self.scene.mention_of.get(k + 1)  # "kana X qad said"
+            if auxiliary.lemma in self.text.data.syntax.be and subject is not None and subject.cls in SPEAKING:
+                return (self.scene.speaker(subject),)
+            break
         says = any(
             self.lexicon.word(self.tokens[k], self.lexicon.that) or self.scene.quoted[k] or self.tokens[k].lower == ":"
             for k in range(behind, min(behind + 6, sentence.last))
@@ -314,6 +336,14 @@ class _Finder:
                 return False
         return False
 
+    def _possessed(self, i: int, sentence: Sentence) -> SpeechNoun | None:
+        """*a redit son opposition*, *reiterated its call*: the noun shows the stance."""
+        for k in range(i, min(i + 4, sentence.last - 1)):
+            if self.tokens[k].lower in self.lexicon.possessives:
+                noun = self.lexicon.nouns.at(self.tokens, k + 1, sentence.last)
+                return noun.value[0] if noun is not None else None
+        return None
+
     def _anonymous(self, start: int) -> bool:
         """*a requis l'anonymat*: no stand and nothing said."""
         first = self.text.token_at(start)
@@ -341,13 +371,17 @@ class _Finder:
 
     def _opens_incise(self, group: VerbGroup) -> bool:
         k = group.first - 1
-        return k >= 0 and (self.tokens[k].lower in (",", "»", '"', "–", ")", ".", "!", "?") or self.scene.quoted[k])
+        if k < 0:
+            return False
+        return self._after_quote(group) or self.tokens[k].lower in (",", "–", ")", ".", "!", "?")
 
     def _after_quote(self, group: VerbGroup) -> bool:
-        return any(
-            self.scene.quoted[k] and k not in range(group.first, group.last)
-            for k in range(max(0, group.first - 2), group.first)
-        )
+        """Whether a quotation of more than a name ends right before the verb."""
+        for k in range(max(0, group.first - 2), group.first):
+            quote = self.scene.quotation_of(k)
+            if quote is not None and self.text.token_at(quote.end) - self.text.token_at(quote.start) > 2:
+                return True
+        return False
 
     def _coordinated_lead(self, group: VerbGroup) -> bool:
         return self.tokens[group.first - 1].lower in self.lexicon.coordination
@@ -542,8 +576,9 @@ class _Finder:
             if again:
                 speakers = tuple(Speaker(s.actor, s.mention, carried=True) for s in again[-1:])
                 last = max(last, min(behind + 2, sentence.last))
-        elif self.tokens[min(behind, sentence.last - 1)].lower in self.lexicon.pronouns:
-            again = self._nearest(i, sentence) or self.scene.referred("", i)
+        elif self.tokens[min(behind, sentence.last - 1)].lower in self.lexicon.pronouns | self.lexicon.oblique:
+            oblique = self.tokens[behind].lower in self.lexicon.oblique
+            again = (() if oblique else self._nearest(i, sentence)) or self.scene.referred("", i)
             speakers, last = again, behind + 1
         elif not speakers or own:
             last = j = max(behind, min(j, sentence.last))

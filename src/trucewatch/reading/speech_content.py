@@ -91,6 +91,8 @@ class ContentFinder:
             return None
         at = tokens[start].start
         at = self._trimmed(at)
+        if at >= sentence.end:
+            at = sentence.end
         empty = not any(c.isalnum() for c in self.text.text(at, max(end, at)))
         if kind == "object" and empty and not self._object_before(group):
             return None

@@ -39,7 +39,7 @@ class StanceExample(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class StanceSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``stances.yaml``. ``plans``: nouns of decisions and plans, announcing one is a stand; ``named_by``: before a quoted name."""
+    """``stances.yaml``. ``plans``: nouns whose announcement is a stand; ``named_by``: words before a quoted name."""
 
     id: str
     source: str
@@ -56,7 +56,7 @@ class StanceLexicon:
     def __init__(self, lang: str) -> None:
         syntax = load_lexicon(lang, "stances", StanceSyntax)
         self.syntax = syntax
-        self.contents: PhraseMatcher[tuple[int, Stance]] = PhraseMatcher()
+        self.contents: PhraseMatcher[tuple[int, Stance]] = PhraseMatcher(accents=lang != "ar")
         for rank, item in enumerate(syntax.contents):
             for phrase in item.phrases:
                 self.contents.add(phrase, (rank, item.stance))
