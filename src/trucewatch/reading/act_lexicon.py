@@ -149,6 +149,7 @@ class StatusWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     with_: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
     since: tuple[str, ...] = ()
+    afterwards: tuple[str, ...] = ()
     durations: tuple[str, ...] = ()
     still: tuple[str, ...] = ()
     speech: tuple[str, ...] = ()
@@ -202,7 +203,7 @@ class ActLexicon:
 _SETS = (
     "determiners", "demonstratives", "definites", "indefinites", "of", "by", "against", "between", "prepositions",
     "relatives", "subordinators", "coordinators", "that", "conditions", "pronouns", "purpose", "adverbs", "negators",
-    "hedges", "since", "without", "nobody", "durations", "still", "sides", "personal", "plurals",
+    "hedges", "since", "afterwards", "without", "nobody", "durations", "still", "sides", "personal", "plurals",
 )  # fmt: skip
 _LEMMAS = ("results", "executions", "speech", "accusing", "support", "harm")
 

@@ -1,15 +1,18 @@
-"""Where and when: the place and the time of the trigger's clause, else of its sentence, else carried."""
+"""Where and when: the place and the time of the trigger's clause, of the verb it hangs on, of its sentence."""
 
 from __future__ import annotations
 
 from trucewatch.reading.found import FoundPlace, FoundTime
 from trucewatch.reading.scene import Scene, Zone
 from trucewatch.reading.triggers import Trigger
+from trucewatch.reading.verbs import VerbGroup
 from trucewatch.reading.verdict import Verdict
 
-__all__ = ["place_of", "time_of"]
+__all__ = ["carried_time", "place_of", "time_of"]
 
 _NO_PLACE = frozenset({"draft_resolution", "resolution_adopted", "resolution_vetoed", "sanctions", "legislation"})
+_REAL = frozenset({"occurred", "ongoing", "ended", "attempted"})
+_DATELINE = 90  # characters at the head of a text within which a dash ends the dateline
 
 
 def place_of(scene: Scene, trigger: Trigger) -> tuple[FoundPlace | None, str | None]:
@@ -34,28 +37,133 @@ def place_of(scene: Scene, trigger: Trigger) -> tuple[FoundPlace | None, str | N
     return None, None
 
 
+# -- times ----------------------------------------------------------------------------------------------
+
+
 def time_of(scene: Scene, trigger: Trigger, verdict: Verdict) -> tuple[FoundTime | None, str | None]:
     """The time and its level. A time that belongs to a verb of saying is not the event's."""
-    usable = [t for t in scene.times if not t.duration and not _of_speech(scene, t)]
+    head = _dateline_end(scene)
+    usable = [t for t in scene.times if not t.duration and t.start >= head and not _of_speech(scene, t, trigger)]
     at = scene.tokens[trigger.first].start
-    first = min(trigger.first, trigger.subject[0]) if trigger.group else trigger.first
-    clause = _span(scene, (first, trigger.zone[1]))
-    inside = [t for t in usable if clause[0] <= t.start < clause[1]]
-    if inside:
-        return min(inside, key=lambda t: (t.start < at, abs(t.start - at))), "clause"
-    sentence = [t for t in usable if trigger.sentence.start <= t.start < trigger.sentence.end]
-    if sentence and verdict.status not in ("planned", "hypothetical", "threatened", "demanded"):
-        return min(sentence, key=lambda t: abs(t.start - at)), "sentence"
+    for zone in _clauses(scene, trigger):
+        first, last = _span(scene, _over_time(scene, trigger, zone))
+        inside = [t for t in usable if first <= t.start < last]
+        if inside:
+            return min(inside, key=lambda t: (t.start < at, abs(t.start - at))), "clause"
+    if verdict.status in _REAL:
+        opening = _opening_time(scene, trigger, usable)
+        if opening is not None:
+            return opening, "sentence"
+        only = _only_time(scene, trigger, usable)
+        if only is not None:
+            return only, "sentence"
     return None, None
 
 
-def _of_speech(scene: Scene, time: FoundTime) -> bool:
+def _clauses(scene: Scene, trigger: Trigger) -> list[Zone]:
+    """The trigger's own clause, then that of the verb whose subject or object the noun is."""
+    if trigger.group is not None:
+        return [trigger.zone, (trigger.subject[0], trigger.zone[1])]
+    zones: list[Zone] = [(trigger.first, trigger.zone[1])]
+    following = scene.group(trigger.zone[1]) if trigger.zone[1] < trigger.sentence.last else None
+    if following is not None and following.tense == "participle" and not following.passive:  # *l'attaque menée samedi*
+        zones.append((trigger.first, scene.after(following.last, trigger.sentence, 8)[1]))
+    if trigger.predicate is not None and not trigger.relative:
+        zones.append((trigger.first, max(trigger.reach[1], trigger.last)))
+    governor = _governor(scene, trigger)
+    if governor is not None and scene.lex.sets["afterwards"] & set(scene.lowers((governor.last, trigger.first))):
+        governor = None  # *ont convenu lundi d'une trêve après cinq jours de combats*: another day
+    if governor is not None and governor.lemma not in scene.lex.sets["speech"]:
+        zones.append((governor.first, trigger.zone[1]))
+        zones.append((scene.before(governor.first, trigger.sentence)[0], trigger.zone[1]))
+    return zones
+
+
+def _over_time(scene: Scene, trigger: Trigger, zone: Zone) -> Zone:
+    """A clause that ends where a time begins (*since 9 February*) takes the time in."""
+    first, last = zone
+    while last < trigger.sentence.last:
+        ahead = last if last in scene.time_at else last + 1
+        if (
+            ahead not in scene.time_at
+            or ahead >= trigger.sentence.last
+            or scene.hard(last)
+            or scene.group_of[last] >= 0
+        ):
+            break
+        last = ahead + 1
+    return (first, last)
+
+
+def _governor(scene: Scene, trigger: Trigger) -> VerbGroup | None:
+    for i in range(trigger.first - 1, max(trigger.sentence.first, trigger.first - 14) - 1, -1):
+        group = scene.group(i)
+        if group is not None:
+            return group
+        if scene.breaks(i):
+            return None
+    return None
+
+
+def _opening_time(scene: Scene, trigger: Trigger, usable: list[FoundTime]) -> FoundTime | None:
+    """*Lundi, ...*: a time at the head of the sentence, before its first finite verb."""
+    sentence = trigger.sentence
+    attributive = trigger.group is not None and trigger.group.tense == "participle" and not trigger.group.perfect
+    if attributive or trigger.status == "ongoing":
+        return None
+    limit = sentence.end
+    for group in scene.text.verbs_in(sentence.start, sentence.end):
+        if scene.finite(group):
+            limit = group.start
+            break
+    found = [t for t in usable if sentence.start <= t.start < limit]
+    return found[0] if found and found[0].start - sentence.start < 60 else None
+
+
+def _only_time(scene: Scene, trigger: Trigger, usable: list[FoundTime]) -> FoundTime | None:
+    """The one time of a sentence, for an act that is not told in passing."""
+    attributive = trigger.group is not None and trigger.group.tense in ("participle", "infinitive")
+    if (attributive and not (trigger.group and trigger.group.perfect)) or trigger.status == "ongoing":
+        return None
+    found = [t for t in usable if trigger.sentence.start <= t.start < trigger.sentence.end]
+    return found[0] if len(found) == 1 and not found[0].since else None
+
+
+def _dateline_end(scene: Scene) -> int:
+    """Where the dateline of a dispatch ends: its date tells when it was sent."""
+    head = scene.text.view.text[:_DATELINE]
+    ends = [head.find(mark) for mark in (" - ", " – ", "(AFP)", "-- ")]
+    return max((end for end in ends if end > 0), default=0)
+
+
+def carried_time(
+    scene: Scene, trigger: Trigger, before: tuple[Trigger, FoundTime | None, str | None] | None
+) -> FoundTime | None:
+    """The day of the event of the sentence before in the same paragraph, where this sentence names no time."""
+    if before is None:
+        return None
+    other, time, level = before
+    sentence = trigger.sentence
+    if time is None or level not in ("clause", "sentence", "carried") or other.sentence.paragraph != sentence.paragraph:
+        return None
+    if (
+        sentence.index - other.sentence.index > 1
+        or time.since
+        or time.precision not in ("day", "part_of_day", "instant")
+    ):
+        return None
+    if any(sentence.start <= t.start < sentence.end for t in scene.times if not t.duration):
+        return None
+    return time
+
+
+def _of_speech(scene: Scene, time: FoundTime, trigger: Trigger) -> bool:
     """*a indiqué lundi*: the time stands right behind a verb of saying."""
     i = scene.text.token_at(time.start)
     for k in range(i - 1, max(-1, i - 3), -1):
         group = scene.group(k)
         if group is not None:
-            return group.lemma in scene.lex.sets["speech"]
+            return group.lemma in scene.lex.sets["speech"] and group is not trigger.group
         if scene.tokens[k].kind == "mark":
             return False
     return False

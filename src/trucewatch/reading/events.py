@@ -12,7 +12,7 @@ from functools import lru_cache
 from trucewatch.reading.act_lexicon import load_act_lexicon
 from trucewatch.reading.actors import ActorMention
 from trucewatch.reading.event_merge import apart, merged
-from trucewatch.reading.event_places import place_of, time_of
+from trucewatch.reading.event_places import carried_time, place_of, time_of
 from trucewatch.reading.found import FoundAttribution, FoundEvent, FoundFigure, FoundPlace, FoundTime
 from trucewatch.reading.killings import without_tolls
 from trucewatch.reading.objects import objects_of, weapon_of
@@ -29,6 +29,7 @@ __all__ = ["find_events"]
 
 # A demanded or threatened act of these families is told as an event; elsewhere the demand is a position only.
 _DEMANDABLE = frozenset({"obligations", "humanitarian", "civilians"})
+_CARRIED: frozenset[str] = frozenset()
 _NEVER_DEMANDED = frozenset({"aid_delivery", "evacuation", "flight"})
 
 
@@ -64,7 +65,17 @@ def find_events(
             continue
         kept.append((trigger, verdict))
     kept = without_tolls(scene, kept, _family)
-    events = [(trigger, _event(scene, trigger, verdict, published)) for trigger, verdict in kept]
+    events: list[tuple[Trigger, FoundEvent]] = []
+    last: tuple[Trigger, FoundTime | None, str | None] | None = None
+    for trigger, verdict in kept:
+        event = _event(scene, trigger, verdict, published)
+        if event.time is None and event.status in ("occurred", "attempted") and trigger.status is None:
+            carried = carried_time(scene, trigger, last) if _family(event.act) in _CARRIED else None
+            if carried is not None:
+                event = replace(event, time=carried, time_level="carried")
+        if event.time is not None and event.status in ("occurred", "attempted"):
+            last = (trigger, event.time, event.time_level)
+        events.append((trigger, event))
     events = [(trigger, event) for trigger, event in events if not _running_total(scene, trigger, event)]
     return tuple(apart(scene, merged(scene, events, _family)))
 
