@@ -40,7 +40,7 @@ def find_attributions(
             if act.kind == "dispute" and here:
                 here[-1] = _disputed(here[-1])
             else:
-                attribution = _attribution(text, act, silent=_own(text, act, own, words))
+                attribution = _attribution(text, act, words, silent=_own(text, act, own, words))
                 if attribution is not None:
                     here.append(attribution)
         here = [_nested(a, here) for a in here]
@@ -48,6 +48,8 @@ def find_attributions(
             carried = _carried(text, sentence, last, words)
             here = [carried] if carried is not None else []
         found.extend(here)
+        for a in here:
+            found.extend(_background(text, a, words))
         voiced = [a for a in here if a.voices]
         if voiced:
             last = voiced[-1]
@@ -60,7 +62,7 @@ def _own(text: ParsedText, act: Speech, own: frozenset[str], words: SpeechLexico
     return act.own or (bool(act.speakers) and is_own(text, act.speakers[0].mention, own, words))
 
 
-def _attribution(text: ParsedText, act: Speech, *, silent: bool) -> FoundAttribution | None:
+def _attribution(text: ParsedText, act: Speech, words: SpeechLexicon, *, silent: bool) -> FoundAttribution | None:
     """The range of an act of speech; ``silent`` gives it no voice, because the document itself speaks."""
     if act.content is None or act.negated or act.content[1] <= act.content[0]:
         return None
@@ -68,7 +70,9 @@ def _attribution(text: ParsedText, act: Speech, *, silent: bool) -> FoundAttribu
         return None
     if act.kind == "unable":
         return None
-    if act.verb is not None and act.verb.presupposes and not act.quotes:
+    if act.verb is not None and (act.verb.document or (act.verb.presupposes and not act.quotes)):
+        return None
+    if act.stance == "announces" and act.kind == "object" and _performed(text, act.content[0], words):
         return None
     voices: list[FoundVoice] = []
     cue = text.text(*act.cue)
@@ -99,6 +103,34 @@ def _attribution(text: ParsedText, act: Speech, *, silent: bool) -> FoundAttribu
         hedged=act.group.hedged if act.group is not None else False,
         confidence="high" if act.speakers and not act.carried else "medium",
     )
+
+
+def _performed(text: ParsedText, start: int, words: SpeechLexicon) -> bool:
+    """Whether the announcement is the act itself: who announces a truce makes it, and does not report it."""
+    first = text.token_at(start)
+    return any(words.performed.at(text.tokens, k) is not None for k in range(first, min(first + 3, len(text.tokens))))
+
+
+def _background(text: ParsedText, a: FoundAttribution, words: SpeechLexicon) -> list[FoundAttribution]:
+    """Parts of a content that are known before it is said (*où …*, *en vigueur depuis …*): without a voice."""
+    if a.kind == "carried" or not a.voices:
+        return []
+    found: list[FoundAttribution] = []
+    first, last = text.token_at(a.start), text.token_at(a.end)
+    for match in words.background.find(text.tokens, first, last):
+        if match.first == first or text.quotation_at(match.start) is not None:
+            continue
+        end = a.end
+        for token in text.tokens[match.last : last]:
+            if token.lower in (",", ";") or words.according.at(text.tokens, token.index) is not None:
+                end = token.start
+                break
+        if end > match.start:
+            rules = (f"attribution.{text.lang}.background",)
+            found.append(
+                FoundAttribution(match.start, end, (), "background", a.cue_start, a.cue_end, rules, confidence="low")
+            )
+    return found
 
 
 def _disputed(a: FoundAttribution) -> FoundAttribution:

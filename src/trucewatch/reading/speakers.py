@@ -73,7 +73,7 @@ class Scene:
         tokens, lex = self.text.tokens, self.lexicon
         j = i - 1
         if j > floor and tokens[j].lower == ",":
-            head = self._before_aside(j, floor)
+            head = self.before_aside(j, floor)
             if head is not None:
                 return self._coordinated(head, floor)
         crossed = False
@@ -112,7 +112,7 @@ class Scene:
             j -= 1
         return self.phrase_before(i, floor)
 
-    def _before_aside(self, comma: int, floor: int) -> ActorMention | None:
+    def before_aside(self, comma: int, floor: int) -> ActorMention | None:
         """*X, who ..., says*: the mention that the first comma of the aside follows."""
         k = floor
         while k < comma:
@@ -192,6 +192,8 @@ class Scene:
                 break
             k += 1
         ends = k >= stop or (tokens[k].kind == "mark" and not self.quoted[k]) or tokens[k].lower in lex.relatives
+        relay = next((self.mention_of[j] for j in range(k + 1, min(k + 3, stop)) if j in self.mention_of), None)
+        ends = ends or (relay is not None and relay.cls == "media")
         return (self._phrase(i, k), k) if k > i + 1 and ends else ((), i)
 
     def phrase_behind(self, i: int, stop: int) -> tuple[tuple[Speaker, ...], int]:

@@ -16,7 +16,7 @@ from trucewatch.reading.parsed import ParsedText
 from trucewatch.reading.sentences import Quotation, Sentence
 from trucewatch.reading.speakers import SPEAKING, Scene, Speaker
 from trucewatch.reading.speech_content import Content, ContentFinder
-from trucewatch.reading.speech_lexicon import SpeechLexicon, SpeechNoun, SpeechVerb, speech_lexicon
+from trucewatch.reading.speech_lexicon import According, SpeechLexicon, SpeechNoun, SpeechVerb, speech_lexicon
 from trucewatch.reading.verbs import VerbGroup
 from trucewatch.vocabulary.claims import Stance
 
@@ -98,7 +98,7 @@ class _Finder:
             if unable is not None:
                 return self._unable(k, unable.last, sentence), unable.last
         according = self.lexicon.according.at(self.tokens, i, sentence.last)
-        if according is not None:
+        if according is not None and self._allowed(according.value[0], sentence):
             return self._according(i, according.last, according.value[0].own, sentence, found)
         noun = self.lexicon.nouns.at(self.tokens, i, sentence.last)
         if noun is not None and i not in self.scene.group_of:
@@ -242,7 +242,7 @@ class _Finder:
             verb,
             group,
             relay,
-            negated=group.negated and not content.negative_object,
+            negated=group.negated and not content.negative_object and not self._restricted(group),
             carried=bool(speakers) and speakers[0].carried,
             own=own and not speakers,
             disputes=disputes,
@@ -336,6 +336,14 @@ class _Finder:
                 return False
         return False
 
+    def _restricted(self, group: VerbGroup) -> bool:
+        """*ne reconnaît que …*: a restriction, no negation."""
+        following = self.tokens[group.last].lower if group.last < len(self.tokens) else ""
+        words = {t.lower for t in self.tokens[group.first : group.last]}
+        return (
+            following in self.lexicon.that and bool(words & self.lexicon.restrictive) and not words & {"pas", "jamais"}
+        )
+
     def _possessed(self, i: int, sentence: Sentence) -> SpeechNoun | None:
         """*a redit son opposition*, *reiterated its call*: the noun shows the stance."""
         for k in range(i, min(i + 4, sentence.last - 1)):
@@ -375,6 +383,23 @@ class _Finder:
             return False
         return self._after_quote(group) or self.tokens[k].lower in (",", "–", ")", ".", "!", "?")
 
+    def _closes_clause(self, group: VerbGroup, sentence: Sentence) -> bool:
+        """*…, a déploré X*: a whole clause stands before the comma, so that the subject comes behind the verb."""
+        k = group.first - 1
+        if k <= sentence.first or self.tokens[k].lower != "," or group.tense == "gerund":
+            return False
+        start = sentence.first
+        for j in range(k - 1, sentence.first, -1):
+            if self.tokens[j].lower == ";":
+                start = j
+                break
+        finite = [
+            g
+            for g in self.text.verbs_in(self.tokens[start].start, group.start)
+            if g.tense not in ("participle", "gerund", "infinitive")
+        ]
+        return bool(finite) and self.scene.before_aside(k, start) is None
+
     def _after_quote(self, group: VerbGroup) -> bool:
         """Whether a quotation of more than a name ends right before the verb."""
         for k in range(max(0, group.first - 2), group.first):
@@ -404,6 +429,14 @@ class _Finder:
         """Whether a group is a participle and cannot be a finite form as well (English *said* can)."""
         if group.tense != "participle":
             return False
+        for k in range(group.first - 1, max(-1, group.first - 6), -1):  # "a, de son côté, recensé"
+            if self.tokens[k].kind == "mark":
+                break
+            auxiliary = self.scene.group_of.get(k)
+            if auxiliary is not None:
+                if auxiliary.last == k + 1 and auxiliary.lemma in self.text.data.syntax.have:
+                    return False
+                break
         return all(f.feature in ("part", "ger") for f in self.text.data.forms(self.tokens[group.head]) or ())
 
     def _lead(self, group: VerbGroup, sentence: Sentence) -> int:
@@ -545,6 +578,13 @@ class _Finder:
                 )
                 return speech, head + 1
         return None, i + 1
+
+    def _allowed(self, phrase: According, sentence: Sentence) -> bool:
+        """Whether the verb that a source phrase depends on stands in the sentence (*appris auprès de X*)."""
+        if phrase.needs is None:
+            return True
+        groups = self.text.verbs_in(sentence.start, sentence.end)
+        return any(g.lemma == phrase.needs for g in groups)
 
     # -- phrases and nouns ---------------------------------------------------------------------
 

@@ -70,7 +70,7 @@ class ContentFinder:
             here = self.scene.group_of.get(j)
             if here is not None and j >= group.last:
                 if here.tense == "infinitive" or (here.perfect and here.tense == "past" and token.lower == "avoir"):
-                    infinitive = here.first
+                    infinitive = here.first if here.first - i <= 3 or verb.stance in ("demands", "accuses") else None
                 elif lex.syntax.that_optional and here.tense != "participle":
                     clause = i
                 break

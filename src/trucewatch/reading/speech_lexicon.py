@@ -43,10 +43,13 @@ class SpeechVerb(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
 
 
 class According(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A phrase before a source: *selon*. ``own``: the phrase names the source itself (*de source militaire*)."""
+    """A phrase before a source: *selon*. ``own``: the phrase names the source itself (*de source
+    militaire*); ``needs``: the verb that must stand in the sentence (*a appris … auprès de X*).
+    """
 
     form: str
     own: bool = False
+    needs: str | None = None
 
 
 class SpeechNoun(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -84,6 +87,8 @@ class SpeechSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     background: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     contrast: tuple[str, ...] = ()
+    restrictive: tuple[str, ...] = ()
+    performed: tuple[str, ...] = ()
     possessives: tuple[str, ...] = ()
     oblique: tuple[str, ...] = ()
     topic_marks: tuple[str, ...] = ()
@@ -146,6 +151,8 @@ class SpeechLexicon:
         self.anonymity = _matcher(syntax.anonymity)
         self.possessives = self._words(syntax.possessives)
         self.oblique = self._words(syntax.oblique)
+        self.restrictive = self._words(syntax.restrictive)
+        self.performed = _matcher(syntax.performed)
         self.contrast = self._words(syntax.contrast)
         self.same = self._words(syntax.same)
         self.own_documents = self._words(syntax.own_documents)
