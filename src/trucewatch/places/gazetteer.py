@@ -1,0 +1,96 @@
+"""Look up place names: those of the theatre first, then the general ones."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from trucewatch.places.build import gazetteer_file
+from trucewatch.places.keys import place_key
+from trucewatch.vocabulary.actors import GazetteerPlace
+
+__all__ = ["Candidate", "Gazetteer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that a name could mean. ``exact`` is true for its chief name, ``theatre`` for a case's own place."""
+
+    id: str
+    name: str
+    place_class: str
+    lat: float | None
+    lon: float | None
+    country: str
+    population: int
+    exact: bool
+    theatre: bool
+
+
+class Gazetteer:
+    """Names to candidates. Theatre entries come first; the general file opens at the first look-up."""
+
+    def __init__(self, theatre: Iterable[GazetteerPlace] = ()) -> None:
+        self._theatre: dict[str, list[Candidate]] = {}
+        self.longest = 4
+        self.theatre_names: tuple[str, ...] = ()
+        names: dict[str, None] = {}
+        for place in theatre:
+            spelled = dict.fromkeys((*place.label.values(), *(n for many in place.names.values() for n in many)))
+            for position, name in enumerate(spelled):
+                entry = Candidate(
+                    id=place.id,
+                    name=name,
+                    place_class=place.place_class,
+                    lat=place.lat,
+                    lon=place.lon,
+                    country=place.country or "",
+                    population=place.population or 0,
+                    exact=position == 0,
+                    theatre=True,
+                )
+                known = self._theatre.setdefault(place_key(name), [])
+                if all(other.id != place.id for other in known):
+                    known.append(entry)
+                names.setdefault(name)
+        self.theatre_names = tuple(names)
+        self._connection: sqlite3.Connection | None = None
+        self._cached = lru_cache(maxsize=20_000)(self._general)
+
+    @classmethod
+    def general(cls) -> Gazetteer:
+        """The general gazetteer alone: serves any conflict."""
+        return cls()
+
+    @classmethod
+    def with_theatre(cls, places: Iterable[GazetteerPlace]) -> Gazetteer:
+        """A theatre's own places over the general ones."""
+        return cls(places)
+
+    def candidates(self, name: str) -> tuple[Candidate, ...]:
+        """All entries of a name; those of the theatre alone where it has the name."""
+        key = place_key(name)
+        own = self._theatre.get(key)
+        if own:
+            return tuple(own)
+        return self._cached(key)
+
+    def in_theatre(self, name: str) -> bool:
+        """True when the theatre has the name."""
+        return place_key(name) in self._theatre
+
+    def _general(self, key: str) -> tuple[Candidate, ...]:
+        if self._connection is None:
+            path = gazetteer_file()
+            uri = f"file:{path}?mode=ro&immutable=1"
+            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        rows = self._connection.execute(
+            "SELECT p.id, p.name, p.class, p.lat, p.lon, p.country, p.population, n.exact"
+            " FROM names n JOIN places p ON p.id = n.id WHERE n.key = ? ORDER BY p.population DESC, p.id LIMIT 25",
+            (key,),
+        )
+        return tuple(
+            Candidate(row[0], row[1], row[2], row[3], row[4], row[5], row[6], bool(row[7]), False) for row in rows
+        )
