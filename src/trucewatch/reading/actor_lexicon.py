@@ -53,11 +53,20 @@ class Capital(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     forms: tuple[str, ...]
 
 
+class ActorExample(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A text, a name that is found in it and its id; run as a test."""
+
+    text: str
+    name: str
+    id: str | None = None
+
+
 class ActorSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``actors.yaml`` of a language: how the name of an actor is built.
 
     ``complements`` are nouns that complete a head (*defence*, *foreign affairs*); ``name_cues`` verbs
-    after which a person's name may follow without a title (Arabic); ``places`` words before a place name.
+    after which a person's name may follow without a title (Arabic); ``places`` words before a place name;
+    ``bodies`` nouns that, definite and alone, stand for the body of their kind named last.
     """
 
     id: str
@@ -70,6 +79,7 @@ class ActorSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     complements: tuple[str, ...] = ()
     determiners: tuple[str, ...] = ()
     definite: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
     at: tuple[str, ...] = ()
     locatives: tuple[str, ...] = ()
@@ -79,6 +89,7 @@ class ActorSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     never_names: tuple[str, ...] = ()
     lower_names: tuple[str, ...] = ()
     name_cues: tuple[str, ...] = ()
+    examples: tuple[ActorExample, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +141,7 @@ class ActorLexicon:
                 self.known.add(form, KnownName(capital.id, "state", False, True, exact))
         self.adjectives = frozenset(map(self._key, syntax.adjectives))
         self.determiners = frozenset(map(self._key, syntax.determiners))
+        self.bodies = frozenset(fold_text(normalise(word)) for word in syntax.bodies)
         self.definite = frozenset(map(self._key, syntax.definite))
         self.of = frozenset(map(self._key, syntax.of))
         self.at = frozenset(map(self._key, syntax.at))

@@ -34,7 +34,7 @@ _CLASSES = {
 
 def find_actors(text: ParsedText, lexicon: ActorLexicon) -> tuple[ActorMention, ...]:
     """All mentions in order, none inside another, titles joined to the persons they name."""
-    return refer_back(text, _Finder(text, lexicon).all())
+    return refer_back(text, _Finder(text, lexicon).all(), lexicon)
 
 
 class _Finder(NameFinder):

@@ -24,9 +24,11 @@ def find_attributions(
     text: ParsedText,
     actors: tuple[ActorMention, ...],
     lexicon: ActorLexicon | None = None,  # noqa: ARG001  # the reader hands every layer its lexicon
+    *,
+    speech: tuple[Speech, ...] | None = None,
 ) -> tuple[FoundAttribution, ...]:
-    """All ranges with a voice, in text order. ``actors`` are the mentions of the same text."""
-    speech = find_speech(text, actors)
+    """All ranges with a voice, in text order. ``actors`` and ``speech``, when found already, are the text's."""
+    speech = find_speech(text, actors) if speech is None else speech
     found: list[FoundAttribution] = []
     by_sentence: dict[int, list[Speech]] = {}
     for act in speech:

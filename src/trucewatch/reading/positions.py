@@ -26,12 +26,16 @@ _SHOWN: frozenset[Stance] = _SHOWN_UNQUOTED | {"doubts", "warns", "accuses", "co
 
 
 def find_positions(
-    text: ParsedText, actors: tuple[ActorMention, ...], attributions: tuple[FoundAttribution, ...] = ()
+    text: ParsedText,
+    actors: tuple[ActorMention, ...],
+    attributions: tuple[FoundAttribution, ...] = (),
+    *,
+    speech: tuple[Speech, ...] | None = None,
 ) -> tuple[FoundPosition, ...]:
-    """All positions in text order. ``actors`` and ``attributions`` are those of the same text."""
+    """All positions in text order. ``actors``, ``attributions`` and ``speech`` are those of the same text."""
     reader = _Reader(text, actors)
     found: list[FoundPosition] = []
-    for act in find_speech(text, actors):
+    for act in find_speech(text, actors) if speech is None else speech:
         found.extend(reader.of_speech(act))
     found.extend(reader.carried_quotes(attributions, found))
     return tuple(sorted(reader.once(found), key=lambda p: (p.start, p.end)))

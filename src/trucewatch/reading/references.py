@@ -8,19 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from trucewatch.reading.actor_lexicon import ActorLexicon
 from trucewatch.reading.actor_names import ActorMention
 from trucewatch.reading.parsed import ParsedText
 
 __all__ = ["refer_back"]
 
-_DEFINITE = frozenset(("le", "la", "l'", "cette", "ce", "cet", "the", "this", "that", "هذا", "هذه"))
 
-_BODIES = frozenset(
-    ("organisation", "ong", "agence", "groupe", "mouvement", "organization", "group", "movement", "agency")
-)
-
-
-def refer_back(text: ParsedText, mentions: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
+def refer_back(text: ParsedText, mentions: tuple[ActorMention, ...], lexicon: ActorLexicon) -> tuple[ActorMention, ...]:
     """The mentions with ``full_start`` and ``full_end`` set where they are short for an earlier one."""
     by_word: dict[str, ActorMention] = {}
     by_id: dict[str, ActorMention] = {}
@@ -32,15 +27,15 @@ def refer_back(text: ParsedText, mentions: tuple[ActorMention, ...]) -> tuple[Ac
         earlier: ActorMention | None = None
         if mention.person and mention.cls in ("name", "person") and words:
             if mention.title_start is None and mention.cls == "person":
-                earlier = _by_title(text, mention, words, by_title)
+                earlier = _by_title(text, mention, words, by_title, lexicon)
             elif len(words) <= 2:
                 earlier = by_word.get(words[-1])
             if earlier is None and mention.id and len(words) == 1:
                 earlier = by_id.get(mention.id)
         elif mention.cls == "source":
-            earlier = _by_title(text, mention, words, by_title)
+            earlier = _by_title(text, mention, words, by_title, lexicon)
         elif mention.cls in ("organisation", "armed_group") and mention.id is None and len(words) == 1:
-            earlier = _by_class(text, mention, by_class)
+            earlier = _by_class(text, mention, by_class, lexicon)
         if earlier is not None and earlier.name_start < mention.name_start:
             start, end = earlier.named
             mention = replace(
@@ -70,21 +65,29 @@ def refer_back(text: ParsedText, mentions: tuple[ActorMention, ...]) -> tuple[Ac
     return tuple(out)
 
 
-def _by_class(text: ParsedText, mention: ActorMention, by_class: dict[str, ActorMention]) -> ActorMention | None:
+def _by_class(
+    text: ParsedText, mention: ActorMention, by_class: dict[str, ActorMention], lexicon: ActorLexicon
+) -> ActorMention | None:
     """*l'organisation*, *the group*: the last one named of its kind."""
-    if mention.first == 0 or mention.plural or text.tokens[mention.first].fold not in _BODIES:
+    if mention.first == 0 or mention.plural or text.tokens[mention.first].fold not in lexicon.bodies:
         return None
-    return by_class.get(mention.cls) if text.tokens[mention.first - 1].lower in _DEFINITE else None
+    return by_class.get(mention.cls) if text.tokens[mention.first - 1].lower in lexicon.definite else None
 
 
 def _by_title(
-    text: ParsedText, mention: ActorMention, words: tuple[str, ...], by_title: dict[str, ActorMention]
+    text: ParsedText,
+    mention: ActorMention,
+    words: tuple[str, ...],
+    by_title: dict[str, ActorMention],
+    lexicon: ActorLexicon,
 ) -> ActorMention | None:
     """The earlier person of a definite bare title. A title with a complement names somebody new."""
     if len(words) != 1 or mention.first == 0 or mention.plural:
         return None
     token = text.tokens[mention.first - 1]
-    definite = token.lower in _DEFINITE or (text.lang == "ar" and text.tokens[mention.first].fold.startswith("ال"))
+    definite = token.lower in lexicon.definite or (
+        text.lang == "ar" and text.tokens[mention.first].fold.startswith("ال")
+    )
     return by_title.get(words[0]) if definite else None
 
 

@@ -12,7 +12,7 @@ from trucewatch.reading.speech_lexicon import SpeechVerb
 from trucewatch.reading.verbs import VerbGroup
 
 if TYPE_CHECKING:
-    from trucewatch.reading.speech import Speech
+    from trucewatch.reading.speech_act import Speech
 
 __all__ = ["Content", "ContentFinder"]
 

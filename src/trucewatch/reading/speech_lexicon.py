@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from trucewatch.reading.tokens import Token
 from trucewatch.reading.view import fold_text, lower_text, normalise
 from trucewatch.vocabulary.claims import Polarity, Stance
 
-__all__ = ["According", "SpeechLexicon", "SpeechNoun", "SpeechSyntax", "SpeechVerb", "speech_lexicon"]
+__all__ = ["According", "SpeechExample", "SpeechLexicon", "SpeechNoun", "SpeechSyntax", "SpeechVerb", "speech_lexicon"]
 
 
 class SpeechVerb(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"with_": "with"}):
@@ -60,6 +61,14 @@ class SpeechNoun(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     by: bool = False
 
 
+class SpeechExample(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A text, a word of it and whose voice the word stands in (null: the document's); run as a test."""
+
+    text: str
+    word: str
+    voice: str | None = None
+
+
 class SpeechSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``speech.yaml``: verbs, nouns and function words of attribution."""
 
@@ -71,7 +80,6 @@ class SpeechSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     verb_first: bool = False
     according: tuple[According, ...] = ()
     pronouns: tuple[str, ...] = ()
-    inverted: tuple[str, ...] = ()
     own_voice: tuple[str, ...] = ()
     relatives: tuple[str, ...] = ()
     breaks: tuple[str, ...] = ()
@@ -106,6 +114,8 @@ class SpeechSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     same_outlet: tuple[str, ...] = ()
     unable: tuple[str, ...] = ()
     disputes: tuple[str, ...] = ()
+    inverted_pattern: str | None = None
+    examples: tuple[SpeechExample, ...] = ()
     nouns: tuple[SpeechNoun, ...] = ()
     verbs: tuple[SpeechVerb, ...]
 
@@ -134,6 +144,7 @@ class SpeechLexicon:
         self.relay_cues = _matcher(syntax.relay_cues)
         self.carriers = _matcher(syntax.carriers)
         self.disputes = _matcher(syntax.disputes)
+        self.inverted = re.compile(syntax.inverted_pattern) if syntax.inverted_pattern else None
         self.that = self._words(syntax.that)
         self.pronouns = self._words(syntax.pronouns)
         self.own_voice = self._words(syntax.own_voice)
