@@ -22,6 +22,7 @@ from trucewatch.reading.language_data import LANGUAGES
 from trucewatch.reading.parsed import ParsedText, parse_text
 from trucewatch.reading.places import find_places
 from trucewatch.reading.positions import find_positions
+from trucewatch.reading.speech import find_speech
 from trucewatch.reading.times import find_times
 from trucewatch.vocabulary.actors import Actor, GazetteerPlace
 from trucewatch.vocabulary.claims import Claim
@@ -76,7 +77,8 @@ class Reader:
         places = find_places(parsed, self._gazetteer)
         actors = find_actors(parsed, lexicon)
         figures = find_figures(parsed, actors=actors, times=times)
-        attributions = find_attributions(parsed, actors, lexicon)
+        speech = find_speech(parsed, actors)
+        attributions = find_attributions(parsed, actors, lexicon, speech=speech)
         events = find_events(
             parsed,
             actors=actors,
@@ -87,7 +89,7 @@ class Reader:
             published=published,
         )
         control = find_control(parsed, actors=actors, places=places, times=times, figures=figures)
-        positions = find_positions(parsed, actors, attributions)
+        positions = find_positions(parsed, actors, attributions, speech=speech)
         findings = Findings(times, places, figures, attributions, events, positions, control)
         return Reading(assemble(parsed, findings, document=document), parsed, actors, findings)
 
