@@ -1,0 +1,22 @@
+"""The main job: from the inbox of a case to its incidents and assessments. The only room that wires the others.
+
+Every step appends to the record before anything else sees its result, in batches that are durable when
+the step moves on. Work that stands in the record already adds nothing, so an interrupted run is resumed
+by running again.
+"""
+
+from trucewatch.pipeline.arrivals import inbox_files, take_in, take_into_inbox
+from trucewatch.pipeline.job import run_case
+from trucewatch.pipeline.workplace import AUTHOR, Progress, RunCounts, Workplace, open_workplace
+
+__all__ = [
+    "AUTHOR",
+    "Progress",
+    "RunCounts",
+    "Workplace",
+    "inbox_files",
+    "open_workplace",
+    "run_case",
+    "take_in",
+    "take_into_inbox",
+]

@@ -1,0 +1,86 @@
+"""Linking and assessing for a case: what stands is kept, what no longer follows is withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trucewatch.assessing import World, assess
+from trucewatch.linking import link
+from trucewatch.pipeline.workplace import AUTHOR, BATCH, Progress, RunCounts, Workplace
+from trucewatch.record import Correction, Draft, Ref, record_draft
+from trucewatch.store import ClaimFilter, IncidentFilter
+from trucewatch.vocabulary.incidents import Incident
+
+__all__ = ["assess_incidents", "link_claims"]
+
+
+def link_claims(work: Workplace, counts: RunCounts, progress: Progress) -> tuple[Incident, ...]:
+    """Link all standing claims; incidents that no longer follow are withdrawn, with their assessments."""
+    case = work.case
+    progress("linking", 0, 1)
+    documents = {document.id: document for document in work.store.documents().items}
+    claims = work.store.claims(ClaimFilter()).items
+    result = link(claims, documents=documents, sources=case.sources, actors=case.actors, places=case.places)
+    standing = {incident.id: incident for incident in work.store.incidents(IncidentFilter()).items}
+    drafts = [
+        record_draft(incident, AUTHOR, work.log.files, refs=_reinstated(work, "incident", incident.id))
+        for incident in result.incidents
+        if standing.get(incident.id) != incident
+    ]
+    for gone in sorted(set(standing) - {incident.id for incident in result.incidents}):
+        drafts += [_withdrawal(work, "assessment", item.id) for item in work.store.assessments_of(gone)]
+        drafts.append(_withdrawal(work, "incident", gone))
+    work.append(drafts)
+    counts.add("incidents", len(result.incidents))
+    counts.add("unlinked", len(result.unlinked))
+    progress("linking", 1, 1)
+    return result.incidents
+
+
+def assess_incidents(work: Workplace, incidents: Sequence[Incident], counts: RunCounts, progress: Progress) -> None:
+    """Hold each incident against the clauses in force; an assessment that no longer follows is withdrawn."""
+    case = work.case
+    world = World.of(
+        actors=case.actors,
+        places=case.places,
+        areas=case.areas,
+        zone=case.settings.time_zone,
+        theatre=case.settings.theatre.area,
+    )
+    drafts: list[Draft] = []
+    for number, incident in enumerate(incidents, start=1):
+        made = assess(incident, case.instruments, world=world)
+        counts.add("assessments", len(made))
+        standing = {item.id: item for item in work.store.assessments_of(incident.id)}
+        drafts += [
+            record_draft(item, AUTHOR, work.log.files, refs=_reinstated(work, "assessment", item.id))
+            for item in made
+            if standing.get(item.id) != item
+        ]
+        drafts += [_withdrawal(work, "assessment", gone) for gone in sorted(set(standing) - {a.id for a in made})]
+        if len(drafts) >= BATCH * 4:
+            work.append(drafts)
+            drafts = []
+        progress("assessing", number, len(incidents))
+    work.append(drafts)
+
+
+def _withdrawal(work: Workplace, kind: str, record: str) -> Draft:
+    """The record stays in the log; from here on it no longer stands."""
+    provenance = work.store.provenance(kind, record)
+    refs = (Ref(leaf=provenance.leaf, rel="corrects"),) if provenance else ()
+    correction = Correction(
+        id=f"withdrawn-{kind}-{record}",
+        target_type=kind,
+        target_id=record,
+        reason="the claims are linked or assessed otherwise now",
+        withdraws=True,
+        by=AUTHOR,
+    )
+    return record_draft(correction, AUTHOR, work.log.files, refs=refs)
+
+
+def _reinstated(work: Workplace, kind: str, record: str) -> tuple[Ref, ...]:
+    """A record that was withdrawn and is made again must say so: its bare content stands in the log already."""
+    withdrawn = work.store.provenance("correction", f"withdrawn-{kind}-{record}")
+    return (Ref(leaf=withdrawn.leaf, rel="reinstates"),) if withdrawn else ()

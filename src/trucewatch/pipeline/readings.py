@@ -1,0 +1,78 @@
+"""Reading for a case: documents in the record to claims in the record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from trucewatch.errors import InputError
+from trucewatch.intake.datasets.ucdp import is_ucdp, read_ucdp
+from trucewatch.intake.documents import unread_record
+from trucewatch.intake.language import READABLE
+from trucewatch.pipeline.workplace import AUTHOR, BATCH, Progress, RunCounts, Workplace, text_of
+from trucewatch.reading.reader import Reader
+from trucewatch.record import Draft, claims_drafts, record_draft
+from trucewatch.store import ClaimFilter
+from trucewatch.vocabulary.claims import Claim, UnreadRecord
+from trucewatch.vocabulary.documents import Document
+
+__all__ = ["published_day", "read_by_these_rules", "read_documents"]
+
+
+def read_by_these_rules(work: Workplace, rules: str) -> frozenset[str]:
+    """Documents whose standing claims were made by the present rules: those of a finished run with no other since."""
+    runs = work.store.runs()
+    last = max((i for i, run in enumerate(runs) if run.phase == "finished"), default=None)
+    if last is None or any(run.rules != rules for run in runs[last:]):
+        return frozenset()
+    return frozenset(claim.document for claim in work.store.claims(ClaimFilter()).items)
+
+
+def read_documents(work: Workplace, counts: RunCounts, progress: Progress, *, skip: frozenset[str]) -> None:
+    """Read every document but those of ``skip``; claims enter the record a batch at a time."""
+    reader = Reader.for_case(actors=work.case.actors, places=work.case.places)
+    documents = work.store.documents().items
+    drafts: list[Draft] = []
+    for number, document in enumerate(documents, start=1):
+        if document.id in skip or document.unread is not None or document.text_digest is None:
+            progress("reading", number, len(documents))
+            continue
+        claims = _claims(work, reader, document, counts)
+        if isinstance(claims, UnreadRecord):
+            drafts.append(record_draft(claims, AUTHOR, work.log.files))
+            counts.add("unread")
+            counts.refused.append(f"{document.name}: {claims.reason}: {claims.detail}")
+        else:
+            drafts += claims_drafts(document.id, claims, AUTHOR, work.log.files)
+            counts.add("read")
+            counts.add("claims", len(claims))
+        if len(drafts) >= BATCH:
+            work.append(drafts)
+            drafts = []
+        progress("reading", number, len(documents))
+    work.append(drafts)
+
+
+def _claims(work: Workplace, reader: Reader, document: Document, counts: RunCounts) -> Sequence[Claim] | UnreadRecord:
+    text = text_of(work, document)
+    if document.media == "text/csv":
+        if not is_ucdp(text):
+            detail = "the columns of the table are those of no known dataset"
+            return unread_record("unsupported", detail, digest=document.id, name=document.name)
+        rows = read_ucdp(text, document=document.id)
+        counts.refused += [f"{document.name}: {row.message()}" for row in rows.refused]
+        return rows.claims
+    if document.lang not in READABLE:
+        detail = f"texts in the language {document.lang or 'unknown'!r} are not read"
+        return unread_record("unsupported", detail, digest=document.id, name=document.name)
+    return reader.read(text, document=document.id, lang=str(document.lang), published=published_day(document))
+
+
+def published_day(document: Document) -> dt.date | None:
+    """The local day of publication, the anchor of relative dates."""
+    if document.published is None:
+        return None
+    try:
+        return dt.date.fromisoformat(document.published[:10])
+    except ValueError as error:
+        raise InputError("a date of publication is not readable", got=document.published) from error

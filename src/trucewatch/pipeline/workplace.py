@@ -1,0 +1,81 @@
+"""A case with its record open: what every step of the main job works on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from trucewatch.case import Case
+from trucewatch.record import Draft, Log
+from trucewatch.store import SqliteStore, catch_up
+from trucewatch.vocabulary.documents import Document
+
+__all__ = ["AUTHOR", "BATCH", "Clock", "Progress", "RunCounts", "Workplace", "open_workplace", "quiet", "text_of"]
+
+AUTHOR = "trucewatch"
+"""The author of what the machine enters; people enter under their own names."""
+BATCH = 50
+
+Clock = Callable[[], dt.datetime]
+
+
+class Progress(Protocol):
+    """Told how far a stage is; the command line draws it, tests count it."""
+
+    def __call__(self, stage: str, done: int, total: int) -> None: ...
+
+
+def quiet(stage: str, done: int, total: int) -> None:
+    del stage, done, total
+
+
+@dataclass
+class Workplace:
+    """A case with its record open for writing and its store caught up."""
+
+    case: Case
+    log: Log
+    store: SqliteStore
+    clock: Clock
+
+    def append(self, drafts: Sequence[Draft]) -> None:
+        """Append a batch to the record and take it into the store."""
+        if drafts:
+            self.log.append(drafts)
+            catch_up(self.log, self.store)
+
+
+@dataclass
+class RunCounts:
+    """What one run took in and made."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+
+    def add(self, what: str, number: int = 1) -> None:
+        self.counts[what] = self.counts.get(what, 0) + number
+
+
+@contextmanager
+def open_workplace(case: Case, clock: Clock) -> Iterator[Workplace]:
+    """Open the record for writing and bring the store up to it. One process at a time.
+
+    Raises :class:`RecordError` when another process writes or the folder refuses.
+    """
+    with Log.open(case.folder.record, case.settings.log_origin, clock) as log:
+        store = SqliteStore.open(case.folder.database, log.files)
+        try:
+            catch_up(log, store)
+            yield Workplace(case, log, store, clock)
+        finally:
+            store.close()
+
+
+def text_of(work: Workplace, document: Document) -> str:
+    """The stored text of a document, empty where none is kept."""
+    if document.text_digest is None or not work.log.files.exists(document.text_digest):
+        return ""
+    return work.log.files.get(document.text_digest).decode("utf-8")
