@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from trucewatch.reading.actor_lexicon import actor_lexicon
+from trucewatch.reading.actors import find_actors
 from trucewatch.reading.control import find_control
 from trucewatch.reading.events import find_events
 from trucewatch.reading.language_data import LANGUAGES, lexicon_files, lexicon_text
@@ -28,7 +30,8 @@ _CONTROL = [(lang, e["text"], e["control"]) for lang in LANGUAGES for e in _load
 
 @pytest.mark.parametrize(("lang", "text", "expected"), _EVENTS)
 def test_events_of_examples(lang: str, text: str, expected: list[str]) -> None:
-    found = find_events(parse_text(text, lang))
+    parsed = parse_text(text, lang)
+    found = find_events(parsed, actors=find_actors(parsed, actor_lexicon(lang)))
     assert [f"{event.act}:{event.status}" for event in found] == expected
     for event in found:
         assert 0 <= event.start <= event.trigger_start < event.trigger_end <= event.end <= len(text)
@@ -37,7 +40,9 @@ def test_events_of_examples(lang: str, text: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize(("lang", "text", "expected"), _CONTROL)
 def test_control_of_examples(lang: str, text: str, expected: list[str]) -> None:
-    assert [control.status for control in find_control(parse_text(text, lang))] == expected
+    parsed = parse_text(text, lang)
+    found = find_control(parsed, actors=find_actors(parsed, actor_lexicon(lang)))
+    assert [control.status for control in found] == expected
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -25,8 +25,8 @@ class Sense(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     ``object``: a class that what is acted on must have; ``subject``: one that the doer must have;
     ``near``: words of which one must follow the verb within a few tokens; ``unless``: words or classes
-    that must not stand in the clause. ``also``: tried beside an
-    earlier sense that holds (missiles and drones of one verb). ``status`` is fixed where the verb itself tells it (a siege goes on).
+    that must not stand in the clause. ``also``: tried beside an earlier sense that holds (missiles and drones of
+    one verb). ``status`` is fixed where the verb itself tells it (a siege goes on).
     """
 
     act: str | None = None
@@ -150,6 +150,8 @@ class StatusWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     results: tuple[str, ...] = ()
     since: tuple[str, ...] = ()
     afterwards: tuple[str, ...] = ()
+    mutually: tuple[str, ...] = ()
+    disputing: tuple[str, ...] = ()
     durations: tuple[str, ...] = ()
     still: tuple[str, ...] = ()
     speech: tuple[str, ...] = ()
@@ -203,7 +205,8 @@ class ActLexicon:
 _SETS = (
     "determiners", "demonstratives", "definites", "indefinites", "of", "by", "against", "between", "prepositions",
     "relatives", "subordinators", "coordinators", "that", "conditions", "pronouns", "purpose", "adverbs", "negators",
-    "hedges", "since", "afterwards", "without", "nobody", "durations", "still", "sides", "personal", "plurals",
+    "hedges", "since", "afterwards", "mutually", "disputing", "without", "nobody", "durations", "still", "sides",
+    "personal", "plurals",
 )  # fmt: skip
 _LEMMAS = ("results", "executions", "speech", "accusing", "support", "harm")
 

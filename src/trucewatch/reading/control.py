@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from msgspec import Struct
 
@@ -58,7 +59,7 @@ class ControlWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     phrases: tuple[ControlPhrase, ...]
     compounds: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
-    examples: tuple[dict[str, str], ...] = ()
+    examples: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

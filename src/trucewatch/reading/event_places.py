@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from trucewatch.reading.found import FoundPlace, FoundTime
 from trucewatch.reading.scene import Scene, Zone
 from trucewatch.reading.triggers import Trigger
@@ -11,30 +13,60 @@ from trucewatch.reading.verdict import Verdict
 __all__ = ["carried_time", "place_of", "time_of"]
 
 _NO_PLACE = frozenset({"draft_resolution", "resolution_adopted", "resolution_vetoed", "sanctions", "legislation"})
+_POLITICAL = frozenset({
+    "talks", "talks_broken_off", "agreement_signed", "ceasefire_agreed", "ceasefire_in_force", "ceasefire_ended",
+    "ceasefire_extended", "ceasefire_violated", "prisoner_exchange", "prisoner_release", "remains_returned",
+    "arms_transfer", "complaint_filed", "mobilisation", "weapons_storage",
+})  # fmt: skip
+_LOCAL = frozenset({
+    "attack", "bombardment", "air_strike", "drone_strike", "shelling", "missile_strike", "small_arms_fire",
+    "sniper_fire", "ied", "explosion", "killing", "abduction", "looting_or_destruction", "siege", "services_cut",
+    "services_restored", "flight", "ground_offensive", "aid_delivery", "aid_obstruction", "evacuation", "armed_clash",
+})  # fmt: skip
 _REAL = frozenset({"occurred", "ongoing", "ended", "attempted"})
 _DATELINE = 90  # characters at the head of a text within which a dash ends the dateline
 
 
-def place_of(scene: Scene, trigger: Trigger) -> tuple[FoundPlace | None, str | None]:
-    """The place and the level it was found at: ``clause``, ``sentence``, ``paragraph``, ``text``."""
+def place_of(scene: Scene, trigger: Trigger, verdict: Verdict) -> tuple[FoundPlace | None, str | None]:
+    """The place and the level it was found at: ``clause``, ``sentence``, ``text``."""
     if trigger.act in _NO_PLACE or not scene.places:
         return None, None
-    usable = [p for p in scene.places if not p.metonym]
+    usable = [p for p in scene.places if not p.metonym and not _of_actor(scene, p)]
     at = scene.tokens[trigger.first].start
-    clause = _span(scene, (min(trigger.first, trigger.subject[0]) if trigger.group else trigger.first, trigger.zone[1]))
-    inside = [p for p in usable if clause[0] <= p.start < clause[1]]
-    if inside:
-        return min(inside, key=lambda p: (not p.locative, p.start < at, abs(p.start - at))), "clause"
-    sentence = [p for p in usable if trigger.sentence.start <= p.start < trigger.sentence.end]
+    first = min(trigger.first, trigger.subject[0]) if trigger.group else trigger.first
+    for zone in ((trigger.first, trigger.zone[1]), (first, max(trigger.zone[1], trigger.reach[1]))):
+        start, end = _span(scene, zone)
+        inside = [p for p in usable if start <= p.start < end]
+        if inside:
+            return min(inside, key=lambda p: (not p.locative, p.start < at, abs(p.start - at))), "clause"
+    if trigger.act in _POLITICAL:
+        return None, None
+    towns = [p for p in usable if p.locative and p.precision not in ("country", "sea_or_air", None)]
+    sentence = [p for p in towns if trigger.sentence.start <= p.start < trigger.sentence.end]
     if sentence:
-        return min(sentence, key=lambda p: (not p.locative, abs(p.start - at))), "sentence"
-    for other in reversed(scene.text.sentences[: trigger.sentence.index]):
-        if other.paragraph != trigger.sentence.paragraph:
-            break
-        found = [p for p in usable if other.start <= p.start < other.end and p.locative]
-        if found:
-            return found[0], "paragraph"
-    return None, None
+        return min(sentence, key=lambda p: abs(p.start - at)), "sentence"
+    if verdict.status not in _REAL:
+        return None, None
+    scenery = _dominant(towns) if trigger.act in _LOCAL else None
+    return (scenery, "text") if scenery is not None else (None, None)
+
+
+def _dominant(towns: list[FoundPlace]) -> FoundPlace | None:
+    """The place a text is about: named at least twice and more often than any other, or the only one."""
+    counts = Counter(p.id or str(p.name_start) for p in towns)
+    ranked = counts.most_common(2)
+    if not ranked or (ranked[0][1] < 2 and len(ranked) > 1):
+        return None
+    if len(ranked) > 1 and ranked[0][1] == ranked[1][1]:
+        return None
+    return next(p for p in towns if (p.id or str(p.name_start)) == ranked[0][0])
+
+
+def _of_actor(scene: Scene, place: FoundPlace) -> bool:
+    """*le régime de Kiev*: a place inside the name of an actor is not where something happens."""
+    i = scene.text.token_at(place.name_start)
+    mention = scene.actor_at.get(i) if i < len(scene.tokens) else None
+    return mention is not None and mention.cls not in ("population", "person") and not place.locative
 
 
 # -- times ----------------------------------------------------------------------------------------------
@@ -54,7 +86,7 @@ def time_of(scene: Scene, trigger: Trigger, verdict: Verdict) -> tuple[FoundTime
         opening = _opening_time(scene, trigger, usable)
         if opening is not None:
             return opening, "sentence"
-        only = _only_time(scene, trigger, usable)
+        only = _only_time(trigger, usable)
         if only is not None:
             return only, "sentence"
     return None, None
@@ -73,6 +105,8 @@ def _clauses(scene: Scene, trigger: Trigger) -> list[Zone]:
     governor = _governor(scene, trigger)
     if governor is not None and scene.lex.sets["afterwards"] & set(scene.lowers((governor.last, trigger.first))):
         governor = None  # *ont convenu lundi d'une trêve après cinq jours de combats*: another day
+    if governor is not None:
+        zones.append((governor.last, trigger.zone[1]))
     if governor is not None and governor.lemma not in scene.lex.sets["speech"]:
         zones.append((governor.first, trigger.zone[1]))
         zones.append((scene.before(governor.first, trigger.sentence)[0], trigger.zone[1]))
@@ -120,7 +154,7 @@ def _opening_time(scene: Scene, trigger: Trigger, usable: list[FoundTime]) -> Fo
     return found[0] if found and found[0].start - sentence.start < 60 else None
 
 
-def _only_time(scene: Scene, trigger: Trigger, usable: list[FoundTime]) -> FoundTime | None:
+def _only_time(trigger: Trigger, usable: list[FoundTime]) -> FoundTime | None:
     """The one time of a sentence, for an act that is not told in passing."""
     attributive = trigger.group is not None and trigger.group.tense in ("participle", "infinitive")
     if (attributive and not (trigger.group and trigger.group.perfect)) or trigger.status == "ongoing":
@@ -171,5 +205,7 @@ def _of_speech(scene: Scene, time: FoundTime, trigger: Trigger) -> bool:
 
 def _span(scene: Scene, zone: Zone) -> tuple[int, int]:
     first, last = zone
+    if first >= len(scene.tokens):
+        return (len(scene.text.view.text), len(scene.text.view.text))
     last = max(first + 1, last)
     return scene.tokens[first].start, scene.tokens[min(last, len(scene.tokens)) - 1].end

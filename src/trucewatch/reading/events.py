@@ -88,7 +88,7 @@ def _told(trigger: Trigger, verdict: Verdict) -> bool:
 
 def _event(scene: Scene, trigger: Trigger, verdict: Verdict, published: date | None) -> FoundEvent:
     actors, abstained = roles_of(scene, trigger)
-    place, place_level = place_of(scene, trigger)
+    place, place_level = place_of(scene, trigger, verdict)
     time, time_level = time_of(scene, trigger, verdict)
     verdict = _ahead(verdict, time, time_level, published)
     start, end = _span(scene, trigger)

@@ -21,8 +21,10 @@ _NO_OBJECTS = frozenset({
 
 
 def _clause(trigger: Trigger) -> Zone:
-    first = trigger.subject[0] if trigger.group is not None else trigger.first
-    return (first, trigger.zone[1])
+    if trigger.group is not None:
+        return (trigger.subject[0], trigger.zone[1])
+    reach = trigger.reach[1] if trigger.predicate is not None and not trigger.relative else 0
+    return (trigger.first, max(trigger.zone[1], reach))
 
 
 def objects_of(scene: Scene, trigger: Trigger) -> tuple[tuple[ProtectedObject, int, int], ...]:

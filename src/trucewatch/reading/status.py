@@ -47,7 +47,28 @@ def judge(scene: Scene, trigger: Trigger, family: str) -> Verdict:
         status = "ongoing"
     if _conditional(scene, trigger) and status in ("occurred", "ongoing", "planned"):
         status = "hypothetical"
-    return Verdict(status, verdict.polarity, verdict.hedged, verdict.rules, verdict.reference)
+    polarity, rules = verdict.polarity, verdict.rules
+    if polarity == "asserted" and _disputed(scene, trigger):
+        polarity, rules = "contested", (*rules, f"status.{scene.lex.lang}.disputed")
+    return Verdict(status, polarity, verdict.hedged, rules, verdict.reference)
+
+
+def _disputed(scene: Scene, trigger: Trigger) -> bool:
+    """*ce que Kinshasa dément*, *se sont mutuellement accusés*: claim and denial stand in one sentence."""
+    sentence = trigger.sentence
+    if trigger.act == "ceasefire_violated" and scene.lex.sets["mutually"].intersection(
+        scene.lowers((sentence.first, sentence.last))
+    ):
+        return True
+    for group in scene.text.verbs_in(scene.tokens[trigger.last - 1].end, sentence.end):
+        effect = scene.lex.governors.get(group.lemma or "")
+        if effect is None or effect.polarity != "denied" or group.negated:
+            continue
+        before = scene.lowers((max(trigger.last, group.first - 7), group.first))
+        opened = [k for k, word in enumerate(before) if word in scene.lex.sets["disputing"]]
+        if opened and "." not in before[opened[-1] :]:
+            return True
+    return False
 
 
 def _conditional(scene: Scene, trigger: Trigger) -> bool:
