@@ -66,7 +66,7 @@ class ActorSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     ``complements`` are nouns that complete a head (*defence*, *foreign affairs*); ``name_cues`` verbs
     after which a person's name may follow without a title (Arabic); ``places`` words before a place name;
-    ``bodies`` nouns that, definite and alone, stand for the body of their kind named last.
+    ``bodies`` and ``anaphors`` nouns that, definite and alone, stand for the body or person named last.
     """
 
     id: str
@@ -80,6 +80,7 @@ class ActorSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     determiners: tuple[str, ...] = ()
     definite: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
+    anaphors: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
     at: tuple[str, ...] = ()
     locatives: tuple[str, ...] = ()
@@ -141,6 +142,7 @@ class ActorLexicon:
                 self.known.add(form, KnownName(capital.id, "state", False, True, exact))
         self.adjectives = frozenset(map(self._key, syntax.adjectives))
         self.determiners = frozenset(map(self._key, syntax.determiners))
+        self.anaphors = frozenset(fold_text(normalise(word)) for word in syntax.anaphors)
         self.bodies = frozenset(fold_text(normalise(word)) for word in syntax.bodies)
         self.definite = frozenset(map(self._key, syntax.definite))
         self.of = frozenset(map(self._key, syntax.of))

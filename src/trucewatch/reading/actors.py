@@ -131,7 +131,9 @@ class _Finder(NameFinder):
         if not head.alone and not modified:
             # "the organisation", "le mouvement" stand for one named before
             before = tokens[first - 1].lower if first else ""
-            if head.cls not in ("organisation", "armed_group") or before not in self.lexicon.definite:
+            capital = not self.arabic and tokens[match.first].capital and match.first not in self.starts
+            anaphor = head.cls in ("organisation", "armed_group") and before in self.lexicon.definite
+            if not (anaphor or (capital and match.last - first == 1)):
                 return None
         plural = tokens[match.last - 1].lower.endswith(("s", "x", "ين", "ون", "ات"))
         mention = self._mention(first, last, head.cls, id=head.id, person=head.cls == "person")

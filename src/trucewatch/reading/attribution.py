@@ -163,6 +163,14 @@ def _nested(a: FoundAttribution, others: list[FoundAttribution]) -> FoundAttribu
     return a
 
 
+def _quoted_part(text: ParsedText, sentence: Sentence) -> tuple[int, int] | None:
+    """From the first to the last quotation of a sentence, where one of three words or more stands in it."""
+    inside = [q for q in text.quotations if sentence.start <= q.outer_start and q.outer_end <= sentence.end]
+    if not any(text.token_at(q.end) - text.token_at(q.start) > 2 for q in inside):
+        return None
+    return inside[0].outer_start, inside[-1].outer_end
+
+
 def _carried(
     text: ParsedText, sentence: Sentence, last: FoundAttribution, words: SpeechLexicon
 ) -> FoundAttribution | None:
@@ -176,12 +184,15 @@ def _carried(
     pronoun = text.tokens[sentence.first].lower in words.pronouns
     hedged = any(g.hedged for g in groups) or (pronoun and bool(groups) and groups[0].tense == "conditional")
     joined = words.carriers.at(text.tokens, sentence.first, sentence.last) is not None
-    if not (alone or hedged or joined):
+    quoted = _quoted_part(text, sentence)
+    near = before.index == sentence.index - 1
+    if not (alone or hedged or joined) and not (quoted and near and last.kind in ("inverted", "direct", "carried")):
         return None
+    start, end = (sentence.start, sentence.end) if alone or hedged or joined or quoted is None else quoted
     voices = tuple(FoundVoice(v.actor, v.cue, v.via, carried=True) for v in last.voices)
     return FoundAttribution(
-        sentence.start,
-        sentence.end,
+        start,
+        end,
         voices,
         "carried",
         last.cue_start,

@@ -79,7 +79,15 @@ class _Reader:
                 rest = quotes
             for quote in rest:
                 said = self._content(quote.start, quote.end) or "states"
-                out.append(self._position(act, speaker, said, quote, whole=quote is quotes[0] and len(quotes) == 1))
+                out.append(
+                    self._position(
+                        act,
+                        speaker,
+                        said,
+                        quote,
+                        whole=quote is quotes[0] and (len(quotes) == 1 or act.kind != "inverted"),
+                    )
+                )
         return out
 
     def _document(self) -> list[Speaker]:

@@ -21,6 +21,8 @@ def refer_back(text: ParsedText, mentions: tuple[ActorMention, ...], lexicon: Ac
     by_id: dict[str, ActorMention] = {}
     by_title: dict[str, ActorMention] = {}
     by_class: dict[str, ActorMention] = {}
+    by_office: dict[tuple[str, str], ActorMention] = {}
+    person: ActorMention | None = None
     out: list[ActorMention] = []
     for mention in mentions:
         words = _words(text, *((mention.name_start, mention.name_end)))
@@ -28,6 +30,11 @@ def refer_back(text: ParsedText, mentions: tuple[ActorMention, ...], lexicon: Ac
         if mention.person and mention.cls in ("name", "person") and words:
             if mention.title_start is None and mention.cls == "person":
                 earlier = _by_title(text, mention, words, by_title, lexicon)
+                definite = _definite(text, mention, lexicon)
+                if earlier is None and definite and mention.of_id is not None:
+                    earlier = by_office.get((words[0], mention.of_id))
+                if earlier is None and definite and mention.of_id is None and words[0] in lexicon.anaphors:
+                    earlier = person
             elif len(words) <= 2:
                 earlier = by_word.get(words[-1])
             if earlier is None and mention.id and len(words) == 1:
@@ -53,10 +60,17 @@ def refer_back(text: ParsedText, mentions: tuple[ActorMention, ...], lexicon: Ac
             if mention.id:
                 by_id.setdefault(mention.id, mention)
         if mention.title_start is not None and mention.title_end is not None:
-            for word in _words(text, mention.title_start, mention.title_end)[:6]:
+            office = _words(text, mention.title_start, mention.title_end)
+            for word in office[:6]:
                 by_title[word] = mention
+            if mention.of_id is not None and office:
+                by_office[office[0], mention.of_id] = mention
         elif mention.cls in ("source", "person") and mention.full_start is None and words:
             by_title[words[0]] = mention
+        if mention.person and (
+            mention.cls == "name" or mention.title_start is not None or mention.full_start is not None
+        ):
+            person = mention
         if mention.id is not None and mention.cls in ("organisation", "armed_group", "armed_forces"):
             aside = mention.first > 0 and text.tokens[mention.first - 1].lower == "("
             if not aside:
@@ -84,11 +98,15 @@ def _by_title(
     """The earlier person of a definite bare title. A title with a complement names somebody new."""
     if len(words) != 1 or mention.first == 0 or mention.plural:
         return None
-    token = text.tokens[mention.first - 1]
-    definite = token.lower in lexicon.definite or (
-        text.lang == "ar" and text.tokens[mention.first].fold.startswith("ال")
-    )
-    return by_title.get(words[0]) if definite else None
+    return by_title.get(words[0]) if _definite(text, mention, lexicon) else None
+
+
+def _definite(text: ParsedText, mention: ActorMention, lexicon: ActorLexicon) -> bool:
+    """Whether an article or a demonstrative makes the mention definite."""
+    if mention.first == 0 or mention.plural:
+        return False
+    article = text.lang == "ar" and text.tokens[mention.first].fold.startswith("ال")
+    return text.tokens[mention.first - 1].lower in lexicon.definite or article
 
 
 def _words(text: ParsedText, start: int, end: int) -> tuple[str, ...]:

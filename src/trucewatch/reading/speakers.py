@@ -223,10 +223,14 @@ class Scene:
 
     def first_actor(self, sentence: Sentence) -> tuple[Speaker, ...]:
         """The first actor of a sentence that could be its subject: whom a later pronoun may mean."""
+        return self.first_actor_from(sentence.first, sentence)
+
+    def first_actor_from(self, first: int, sentence: Sentence) -> tuple[Speaker, ...]:
+        """As :meth:`first_actor`, from a token of the sentence on."""
         for mention in self.mentions:
             if mention.first >= sentence.last:
                 break
-            if mention.first >= sentence.first and mention.cls in SPEAKING and not self._governed(mention):
+            if mention.first >= first and mention.cls in SPEAKING and not self._governed(mention):
                 return (self.speaker(mention),) if mention.cls != "population" else ()
         return ()
 
@@ -354,9 +358,22 @@ class Scene:
                 source = self.topic
         if source and pronoun not in self.lexicon.plural:
             source = source[-1:]
+        if incise and source and pronoun in self.lexicon.pronouns and self.last_in is not None:
+            source = self._person_beside(source, self.last_in)
         return tuple(
             Speaker(s.actor, s.mention, carried=self.text.sentence(s.actor.start).index != here.index) for s in source
         )
+
+    def _person_beside(self, source: tuple[Speaker, ...], sentence: Sentence) -> tuple[Speaker, ...]:
+        """*he said* means no state: the person named in the sentence in which the state spoke."""
+        mention = source[-1].mention
+        if mention is None or mention.cls != "name" or mention.person:
+            return source
+        named = [
+            m for m in self.mentions if sentence.first <= m.first < sentence.last and m.person and m.cls != "source"
+        ]
+        titled = [m for m in named if m.title_start is not None]
+        return (self.speaker((titled or named)[-1]),) if named else source
 
     def speaker(self, mention: ActorMention) -> Speaker:
         """The speaker of a mention."""

@@ -45,7 +45,25 @@ class _Finder(VerbSpeech):
             if speech is not None:
                 found.append(speech)
             i = max(i + 1, following)
+        if not found:
+            opened = self._quote_and_colon(sentence)
+            found = [opened] if opened is not None else []
         return self.content.bounded(found, sentence)
+
+    def _quote_and_colon(self, sentence: Sentence) -> Speech | None:
+        """*« … » : X does not hide …*: X speaks the quotation that opens the sentence."""
+        quote = self.scene.quotation_of(sentence.first)
+        if quote is None or quote.outer_end >= sentence.end:
+            return None
+        k = self.text.token_at(quote.outer_end)
+        if k >= sentence.last or self.tokens[k].lower != ":":
+            return None
+        speakers = self.scene.first_actor_from(k, sentence)
+        if not speakers:
+            return None
+        cue = (self.tokens[k].start, self.tokens[k].end)
+        content = (quote.start, quote.end)
+        return Speech("direct", sentence.index, "states", cue, speakers, content, quote.outer_start, cue[1], (quote,))
 
     def _at(self, i: int, sentence: Sentence, found: list[Speech]) -> tuple[Speech | None, int]:
         token = self.tokens[i]

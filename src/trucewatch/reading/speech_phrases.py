@@ -179,7 +179,11 @@ class PhraseSpeech(SubjectFinder):
     def _noun(self, i: int, behind: int, stance: Stance, by: bool, sentence: Sentence) -> Speech | None:
         """*l'appel de X à …*, *l'avertissement émis par X*."""
         tokens = self.tokens
-        speakers = self._agent(behind, sentence)
+        given = self.scene.group_of.get(behind) or self.scene.group_of.get(behind + 1)
+        stands = (
+            given is not None and (given.lemma or "") in self.lexicon.verbs
+        )  # "une offre rejetée par X" is X's refusal
+        speakers = () if stands else self._agent(behind, sentence)
         if not speakers and not by:
             k = behind
             while k < sentence.last and k - behind < 3:
