@@ -128,6 +128,9 @@ class _Finder(NameFinder):
         modified: bool,
     ) -> ActorMention | None:
         tokens = self.tokens
+        owned = first > 0 and tokens[first - 1].lower in self.lexicon.possessives
+        if owned and last < stop and tokens[last].lower in self.lexicon.at and head.cls != "person":
+            return None  # "son opposition à …" is a stand, no body
         if not head.alone and not modified:
             # "the organisation", "le mouvement" stand for one named before
             before = tokens[first - 1].lower if first else ""

@@ -277,10 +277,12 @@ class _Reader:
         """One position of a speaker for one quotation; headlines that repeat the text do not count again."""
         out: list[FoundPosition] = []
         seen: set[tuple[str, tuple[int, int] | int, str]] = set()
-        body = {(p.speaker.name, p.stance) for p in found if not self._headline(p)}
+        body = {(p.speaker.id or p.speaker.name, p.stance) for p in found if not self._headline(p)}
         for position in found:
             key = (position.speaker.name, position.quote or position.start, "" if position.quote else position.stance)
-            if key in seen or (self._headline(position) and (position.speaker.name, position.stance) in body):
+            if key in seen or (
+                self._headline(position) and (position.speaker.id or position.speaker.name, position.stance) in body
+            ):
                 continue
             seen.add(key)
             out.append(position)

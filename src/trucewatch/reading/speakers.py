@@ -129,9 +129,29 @@ class Scene:
                 last += 1
             opens = last < comma and self.text.tokens[last].lower == ","
             if opens and mention.cls in SPEAKING and not self._governed(mention):
-                return mention
+                return self._last_joined(mention, comma)
             k = max(mention.last, k + 1)
         return None
+
+    def _last_joined(self, mention: ActorMention, stop: int) -> ActorMention:
+        """The last of a list of mentions that begins with this one."""
+        while True:
+            k = mention.last
+            while k < stop and (
+                self.text.tokens[k].lower == ","
+                or self.text.tokens[k].lower in self.lexicon.joiners | self.lexicon.determiners
+            ):
+                k += 1
+            other = self.mention_of.get(k)
+            if (
+                k >= stop
+                or other is None
+                or other.first != k
+                or other.person != mention.person
+                or other.cls == "population"
+            ):
+                return mention
+            mention = other
 
     def _aside(self, mention: ActorMention) -> bool:
         """A name in brackets, an acronym of what stands before."""
@@ -245,7 +265,7 @@ class Scene:
     def _antecedent(self, j: int, floor: int) -> tuple[Speaker, ...]:
         for k in range(j - 1, max(floor, j - 14) - 1, -1):
             mention = self.mention_of.get(k)
-            if mention is not None and mention.cls in SPEAKING:
+            if mention is not None and mention.cls in SPEAKING and not self._aside(mention):
                 return (self.speaker(mention),)
         return ()
 

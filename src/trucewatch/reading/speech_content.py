@@ -69,7 +69,7 @@ class ContentFinder:
                 relay = self.scene.speaker(mention).actor
             here = self.scene.group_of.get(j)
             if here is not None and j >= group.last:
-                if here.tense == "infinitive" or (here.perfect and here.tense == "past" and token.lower == "avoir"):
+                if here.tense == "infinitive" or self._perfect_infinitive(here):
                     infinitive = here.first if here.first - i <= 3 or verb.stance in ("demands", "accuses") else None
                 elif lex.syntax.that_optional and here.tense != "participle":
                     clause = i
@@ -77,6 +77,9 @@ class ContentFinder:
             j += 1
         start = i
         kind = "object"
+        if i < sentence.last and tokens[i].lower in (",", ".", ";") and self._object_before(group):
+            at = tokens[i].start  # "l'a rejetée, ..."
+            return Content("object", at, at) if verb.object else None
         if clause is not None:
             start, kind = clause, "indirect"
         elif infinitive is not None and (lex.syntax.infinitive or verb.object):
@@ -129,6 +132,16 @@ class ContentFinder:
         first = max(0, group.first - 8)
         words = [t.lower for t in self.tokens[first : group.head]]
         return any(word in self.lexicon.clitics for word in words)
+
+    def _perfect_infinitive(self, group: VerbGroup) -> bool:
+        """*avoir tué*, *n'avoir visé que*."""
+        data = self.text.data
+        auxiliaries = (*data.syntax.have, *data.syntax.be)
+        return group.perfect and any(
+            form.feature == "inf" and form.lemma in auxiliaries
+            for token in self.tokens[group.first : group.head]
+            for form in data.forms(token)
+        )
 
     def nothing_said(self, i: int, sentence: Sentence) -> bool:
         """Whether the sentence or clause ends behind the verb, but for adjuncts."""

@@ -74,15 +74,20 @@ class SubjectFinder:
         """Whether a group is a participle and cannot be a finite form as well (English *said* can)."""
         if group.tense != "participle":
             return False
-        for k in range(group.first - 1, max(-1, group.first - 6), -1):  # "a, de son côté, recensé"
-            if self.tokens[k].kind == "mark":
-                break
-            auxiliary = self.scene.group_of.get(k)
-            if auxiliary is not None:
-                if auxiliary.last == k + 1 and auxiliary.lemma in self.text.data.syntax.have:
-                    return False
-                break
+        if self._auxiliary(group) is not None:
+            return False
         return all(f.feature in ("part", "ger") for f in self.text.data.forms(self.tokens[group.head]) or ())
+
+    def _auxiliary(self, group: VerbGroup) -> VerbGroup | None:
+        """The auxiliary of a participle within five tokens before it, when no mark stands between."""
+        for k in range(group.first - 1, max(-1, group.first - 6), -1):
+            if self.tokens[k].kind == "mark":
+                return None
+            before = self.scene.group_of.get(k)
+            if before is not None:
+                own = before.last == k + 1 and before.lemma in self.text.data.syntax.have
+                return before if own else None
+        return None
 
     def _ruled_subject(self, group: VerbGroup, sentence: Sentence) -> tuple[Speaker, ...]:
         """Arabic: the antecedent of a relative without an object pronoun, the topic of *amma ... fa-*."""
@@ -198,7 +203,7 @@ class SubjectFinder:
             k = other.last
         while k < sentence.last and self.tokens[k].lower in self.lexicon.joiners:
             j = k + 1
-            while j < sentence.last and self.tokens[j].lower in self.lexicon.determiners:
+            while j < sentence.last and self.tokens[j].lower in self.lexicon.determiners | self.lexicon.genitive:
                 j += 1
             other = self.scene.mention_of.get(j)
             if other is None or other.cls not in SPEAKING:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from trucewatch.reading.found import FoundActor
 from trucewatch.reading.sentences import Sentence
 from trucewatch.reading.speakers import Speaker
@@ -40,6 +42,7 @@ class VerbSpeech(PhraseSpeech):
         return plain
 
     def _verb(self, group: VerbGroup, sentence: Sentence, found: list[Speech]) -> Speech | None:
+        group = self._whole(group)
         entry = self._entry(group)
         if entry is None or group.modal == "seem" or not self._is_verb(group):
             return None
@@ -138,6 +141,15 @@ class VerbSpeech(PhraseSpeech):
             disputes=disputes,
             lead=lead,
         )
+
+    def _whole(self, group: VerbGroup) -> VerbGroup:
+        """A participle with the auxiliary that an adverbial phrase parts from it: *a, de son côté, recensé*."""
+        if group.tense != "participle":
+            return group
+        auxiliary = self._auxiliary(group)
+        if auxiliary is None:
+            return group
+        return replace(group, first=auxiliary.first, start=auxiliary.start, tense="past", perfect=True)
 
     def _is_verb(self, group: VerbGroup) -> bool:
         """An Arabic verb carries *and* at most; with an article or a preposition it is a noun."""
