@@ -10,7 +10,7 @@ from trucewatch.reading.triggers import Trigger
 from trucewatch.reading.verbs import VerbGroup
 from trucewatch.reading.verdict import Verdict
 
-__all__ = ["carried_time", "place_of", "time_of"]
+__all__ = ["place_of", "time_of"]
 
 _NO_PLACE = frozenset({"draft_resolution", "resolution_adopted", "resolution_vetoed", "sanctions", "legislation"})
 _POLITICAL = frozenset({
@@ -168,27 +168,6 @@ def _dateline_end(scene: Scene) -> int:
     head = scene.text.view.text[:_DATELINE]
     ends = [head.find(mark) for mark in (" - ", " – ", "(AFP)", "-- ")]
     return max((end for end in ends if end > 0), default=0)
-
-
-def carried_time(
-    scene: Scene, trigger: Trigger, before: tuple[Trigger, FoundTime | None, str | None] | None
-) -> FoundTime | None:
-    """The day of the event of the sentence before in the same paragraph, where this sentence names no time."""
-    if before is None:
-        return None
-    other, time, level = before
-    sentence = trigger.sentence
-    if time is None or level not in ("clause", "sentence", "carried") or other.sentence.paragraph != sentence.paragraph:
-        return None
-    if (
-        sentence.index - other.sentence.index > 1
-        or time.since
-        or time.precision not in ("day", "part_of_day", "instant")
-    ):
-        return None
-    if any(sentence.start <= t.start < sentence.end for t in scene.times if not t.duration):
-        return None
-    return time
 
 
 def _of_speech(scene: Scene, time: FoundTime, trigger: Trigger) -> bool:

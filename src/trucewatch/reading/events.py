@@ -12,8 +12,8 @@ from functools import lru_cache
 from trucewatch.reading.act_lexicon import load_act_lexicon
 from trucewatch.reading.actors import ActorMention
 from trucewatch.reading.event_merge import apart, merged
-from trucewatch.reading.event_places import carried_time, place_of, time_of
-from trucewatch.reading.found import FoundAttribution, FoundEvent, FoundFigure, FoundPlace, FoundTime
+from trucewatch.reading.event_places import place_of, time_of
+from trucewatch.reading.found import FoundActor, FoundAttribution, FoundEvent, FoundFigure, FoundPlace, FoundTime
 from trucewatch.reading.killings import without_tolls
 from trucewatch.reading.objects import objects_of, weapon_of
 from trucewatch.reading.parsed import ParsedText
@@ -29,7 +29,7 @@ __all__ = ["find_events"]
 
 # A demanded or threatened act of these families is told as an event; elsewhere the demand is a position only.
 _DEMANDABLE = frozenset({"obligations", "humanitarian", "civilians"})
-_CARRIED: frozenset[str] = frozenset()
+_TOLD_WHOLE = frozenset({"hostilities", "civilians"})
 _NEVER_DEMANDED = frozenset({"aid_delivery", "evacuation", "flight"})
 
 
@@ -65,17 +65,7 @@ def find_events(
             continue
         kept.append((trigger, verdict))
     kept = without_tolls(scene, kept, _family)
-    events: list[tuple[Trigger, FoundEvent]] = []
-    last: tuple[Trigger, FoundTime | None, str | None] | None = None
-    for trigger, verdict in kept:
-        event = _event(scene, trigger, verdict, published)
-        if event.time is None and event.status in ("occurred", "attempted") and trigger.status is None:
-            carried = carried_time(scene, trigger, last) if _family(event.act) in _CARRIED else None
-            if carried is not None:
-                event = replace(event, time=carried, time_level="carried")
-        if event.time is not None and event.status in ("occurred", "attempted"):
-            last = (trigger, event.time, event.time_level)
-        events.append((trigger, event))
+    events = [(trigger, _event(scene, trigger, verdict, published)) for trigger, verdict in kept]
     events = [(trigger, event) for trigger, event in events if not _running_total(scene, trigger, event)]
     return tuple(apart(scene, merged(scene, events, _family)))
 
@@ -94,7 +84,7 @@ def _event(scene: Scene, trigger: Trigger, verdict: Verdict, published: date | N
     start, end = _span(scene, trigger)
     first = scene.tokens[trigger.first]
     last = scene.tokens[trigger.last - 1]
-    missing: list[Abstention] = list(abstained)
+    missing: list[Abstention] = [*abstained, *_open_slots(scene, trigger, verdict, actors, place, time)]
     return FoundEvent(
         start=start,
         end=end,
@@ -115,6 +105,32 @@ def _event(scene: Scene, trigger: Trigger, verdict: Verdict, published: date | N
         place_level=place_level,
         time_level=time_level,
     )
+
+
+def _open_slots(
+    scene: Scene,
+    trigger: Trigger,
+    verdict: Verdict,
+    actors: tuple[FoundActor, ...],
+    place: FoundPlace | None,
+    time: FoundTime | None,
+) -> list[Abstention]:
+    """Slots of an act of force that the words leave open, with what stands in the sentence and was not taken."""
+    if verdict.status not in ("occurred", "ongoing") or _family(trigger.act) not in _TOLD_WHOLE:
+        return []
+    out: list[Abstention] = []
+    start, end = trigger.sentence.start, trigger.sentence.end
+    if not any(item.role in ("agent", "party") for item in actors):
+        out.append(Abstention(slot="actors.agent", reason="not_told"))
+    if place is None:
+        names = [p for p in scene.places if start <= p.start < end and not p.metonym]
+        words = tuple(dict.fromkeys(scene.text.view.raw_text(p.name_start, p.name_end) for p in names))
+        out.append(Abstention(slot="place", reason="not_told" if not words else "not_of_this_act", candidates=words))
+    if time is None:
+        days = [t for t in scene.times if start <= t.start < end and not t.duration]
+        words = tuple(dict.fromkeys(scene.text.view.raw_text(t.start, t.end) for t in days))
+        out.append(Abstention(slot="time", reason="not_told" if not words else "not_of_this_act", candidates=words))
+    return out
 
 
 def _running_total(scene: Scene, trigger: Trigger, event: FoundEvent) -> bool:

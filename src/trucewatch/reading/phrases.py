@@ -87,11 +87,11 @@ class PhraseMatcher(Generic[V]):
         """All phrases, leftmost longest, none overlapping another."""
         stop = len(tokens) if last is None else last
         i = first
-        root = self._root.next
+        starts = self._root.next.keys()
         while i < stop:
             token = tokens[i]
             keys = (token.lower,) if self._accents and len(token.forms) == 1 else token.forms
-            if not any(key in root for key in keys):
+            if starts.isdisjoint(keys):
                 i += 1
                 continue
             match = self.at(tokens, i, stop)
