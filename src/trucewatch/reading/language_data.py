@@ -72,6 +72,8 @@ class VerbSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     verb_before: tuple[str, ...] = ()
     verb_behind: tuple[str, ...] = ()
     adjective_pattern: str | None = None
+    articles: tuple[str, ...] = ()
+    noun_adjuncts: tuple[str, ...] = ()
     participle_pattern: str | None = None
     infinitive_pattern: str | None = None
     never_verbs: tuple[str, ...] = ()

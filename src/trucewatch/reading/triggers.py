@@ -201,6 +201,8 @@ def _verb(scene: Scene, group: VerbGroup, senses: tuple[Sense, ...]) -> list[Tri
     undergone = scene.undergone(group)
     bare = group.tense == "participle" and not group.passive and not group.perfect
     subject = scene.before(group.first, sentence, 9 if bare else 32)
+    if scene.has_class(("nature",), zone if undergone else subject):
+        return []  # a storm, an epidemic, prices: no act of anyone
     found: list[Trigger] = []
     for sense in senses:
         if sense.act is None or (found and not sense.also):

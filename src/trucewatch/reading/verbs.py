@@ -129,6 +129,8 @@ class _Finder:
         self.ambiguous = frozenset(syntax.ambiguous)
         self.verb_before = frozenset(syntax.verb_before)
         self.verb_behind = frozenset(syntax.verb_behind)
+        self.articles = frozenset(syntax.articles)
+        self.weapons = frozenset(syntax.noun_adjuncts)
         self.adjective = re.compile(syntax.adjective_pattern) if syntax.adjective_pattern else None
         self.noun = re.compile(syntax.noun_pattern) if syntax.noun_pattern else None
         self.chain_after = frozenset(syntax.chain_after)
@@ -227,7 +229,9 @@ class _Finder:
         if self.adjective and self.adjective.search(before.lower):
             return False
         plural = before.lower.endswith("s") and len(before.lower) > 3
-        return plural if not word.endswith("s") else before.capital
+        if not word.endswith("s"):
+            return plural
+        return before.capital or (following.lower in self.articles and before.lower not in self.weapons)
 
     def _link(self, i: int, form: VerbForm) -> _Link:
         syntax = self.data.syntax
