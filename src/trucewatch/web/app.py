@@ -1,0 +1,83 @@
+"""The application: routes, headers that keep a browser to this host, and pages for what goes wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, Final
+
+from litestar import Litestar, Response
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.openapi.config import OpenAPIConfig
+from litestar.static_files import create_static_files_router
+
+from trucewatch import __version__
+from trucewatch.case import Case
+from trucewatch.errors import TrucewatchError
+from trucewatch.record import Checkpoint, FileStore
+from trucewatch.store import Store
+from trucewatch.web import api, documents, incidents, overview, reports, tables, terms
+from trucewatch.web.page import AnyRequest, answer
+from trucewatch.web.site import STATIC, Site
+
+__all__ = ["POLICY", "create_app"]
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "worker-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_log = logging.getLogger(__name__)
+
+
+def create_app(case: Case, store: Store, files: FileStore, head: Callable[[], Checkpoint | None]) -> Litestar:
+    """The pages and the API of a case. ``head`` reads the record's checkpoint. Nothing is written."""
+    return Litestar(
+        route_handlers=[
+            *overview.ROUTES,
+            *incidents.ROUTES,
+            *documents.ROUTES,
+            *tables.ROUTES,
+            *terms.ROUTES,
+            *reports.ROUTES,
+            *api.ROUTES,
+            create_static_files_router(path="/static", directories=[STATIC], include_in_schema=False),
+        ],
+        state=State({"site": Site(case, store, files, head)}),
+        after_request=_protected,
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1000),
+        exception_handlers={TrucewatchError: _refused, HTTPException: _missing, Exception: _failed},
+        openapi_config=OpenAPIConfig(title="trucewatch", version=__version__, path="/schema", render_plugins=[]),
+        debug=False,
+    )
+
+
+def _protected(response: Response[Any]) -> Response[Any]:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    return response
+
+
+def _refused(request: AnyRequest, error: TrucewatchError) -> Response[str]:
+    return _protected(answer(request, "error.html", {"title": "bad_request", "said": str(error)}, status=400))
+
+
+def _missing(request: AnyRequest, error: HTTPException) -> Response[str]:
+    missing = error.status_code == 404
+    title = "not_found" if missing else "bad_request"
+    said = "" if missing else f"{error.status_code}"
+    return _protected(answer(request, "error.html", {"title": title, "said": said}, status=error.status_code))
+
+
+def _failed(request: AnyRequest, error: Exception) -> Response[str]:
+    _log.error("a page failed: %s", request.url.path, exc_info=error)
+    return _protected(answer(request, "error.html", {"title": "bad_request", "said": "500"}, status=500))

@@ -1,0 +1,54 @@
+"""The documents that came in, and one of them with its claims marked in its text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+
+from trucewatch.store import ClaimFilter
+from trucewatch.web.highlight import cut
+from trucewatch.web.page import AnyRequest, answer, site_of
+
+__all__ = ["ROUTES"]
+
+
+@get("/documents", sync_to_thread=True, include_in_schema=False)
+def document_list(request: AnyRequest) -> Response[str]:
+    """Documents by date; those that could not be read with the reason."""
+    store = site_of(request).store
+    claims = Counter(claim.document for claim in store.claims(ClaimFilter()).items)
+    found = store.documents().items
+    names = {document.id: document.title or document.name for document in found}
+    context = {"documents": found, "claims": claims, "unread": store.unread(), "names": names}
+    return answer(request, "documents.html", context)
+
+
+@get("/documents/{document_id:str}", sync_to_thread=True, include_in_schema=False)
+def document_page(request: AnyRequest) -> Response[str]:
+    """The whole stored text. ``#claim-…`` in the address leads to the words of a claim."""
+    document_id: str = request.path_params["document_id"]
+    site = site_of(request)
+    document = site.store.document(document_id)
+    if document is None:
+        raise NotFoundException
+    claims = site.store.claims_of(document_id)
+    text = site.text(document.text_digest)
+    copies = [d for d in site.store.documents().items if d.duplicate_of == document_id]
+    context = {
+        "d": document,
+        "pieces": cut(text, claims),
+        "claims": claims,
+        "numbers": {claim.id: number for number, claim in enumerate(claims, start=1)},
+        "incidents": {claim.id: site.store.incidents_of_claim(claim.id) for claim in claims},
+        "custody": site.store.custody_of(document_id),
+        "original": site.store.document(document.duplicate_of) if document.duplicate_of else None,
+        "copies": copies,
+        "provenance": site.store.provenance("document", document_id),
+    }
+    return answer(request, "document.html", context)
+
+
+ROUTES: Final = (document_list, document_page)

@@ -1,0 +1,105 @@
+"""The incident list, filtered by its address, and one incident with all it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+
+from trucewatch.assessing import conditional
+from trucewatch.store import IncidentFilter
+from trucewatch.vocabulary.codes import load_code_list
+from trucewatch.vocabulary.incidents import Incident
+from trucewatch.web.filters import PER_PAGE, View, parse
+from trucewatch.web.geo import area_label, radius
+from trucewatch.web.page import AnyRequest, answer, query, site_of, words_of
+from trucewatch.web.site import Site
+from trucewatch.web.voices import by_source
+from trucewatch.web.wording import Words
+
+__all__ = ["ROUTES", "listed"]
+
+
+def listed(view: View, site: Site) -> tuple[tuple[Incident, ...], int]:
+    """The incidents of one page of a view, and how many there are in all."""
+    wanted = view.wanted(site)
+    offset = (view.page - 1) * PER_PAGE
+    claims = view.claims_in_language(site)
+    if claims is None:
+        page = site.store.incidents(wanted, limit=PER_PAGE, offset=offset)
+        return page.items, page.total
+    kept = [
+        i
+        for i in site.store.incidents(wanted).items
+        if claims.intersection((*i.supporting, *i.contradicting, *i.repeating))
+    ]
+    return tuple(kept[offset : offset + PER_PAGE]), len(kept)
+
+
+@get("/incidents", sync_to_thread=True, include_in_schema=False)
+def incident_list(request: AnyRequest) -> Response[str]:
+    """Incidents by time, those without a time counted apart."""
+    words = words_of(request)
+    site = words.site
+    view = parse(query(request), site)
+    rows, total = listed(view, site)
+    undated = site.store.incidents(replace(view.wanted(site), undated="only"), limit=1).total
+    last = max(1, -(-total // PER_PAGE))
+    context = {"view": view, "rows": rows, "total": total, "last": last, "undated": undated}
+    return answer(request, "incidents.html", {**context, "choices": _choices(words)})
+
+
+@get("/incidents/{incident_id:str}", sync_to_thread=True, include_in_schema=False)
+def incident_page(request: AnyRequest) -> Response[str]:
+    """One incident: claims by source, origins, casualties, assessment by clause, place in the record."""
+    incident_id: str = request.path_params["incident_id"]
+    site = site_of(request)
+    words = words_of(request)
+    dossier = site.store.incident(incident_id)
+    if dossier is None:
+        raise NotFoundException
+    place = dossier.incident.place
+    context = {
+        "dossier": dossier,
+        "i": dossier.incident,
+        "voices": by_source(dossier, words),
+        "documents": {document.id: document for document in dossier.documents},
+        "metres": radius(place.precision if place else None),
+        "conditional": {a.id: conditional(a.outcome, words.lang) for a in dossier.assessments},
+        "instruments": {item.id: item for item in site.case.instruments},
+        "history": site.store.history("incident", incident_id),
+        "corrections": site.store.corrections("incident", incident_id),
+    }
+    return answer(request, "incident.html", context)
+
+
+def _choices(words: Words) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """The selects of the filter: name, phrase, and the options that the case has anything under."""
+    site = words.site
+    everything = IncidentFilter()
+
+    def present(list_id: str, by: str) -> list[tuple[str, str]]:
+        codes = [code for code, _ in site.store.count_incidents(everything, by) if code]  # type: ignore[arg-type]  # a Grouping
+        return sorted(((code, words.code(list_id, code)) for code in codes), key=lambda pair: pair[1])
+
+    named = {p.id: words.text(p.label) for p in site.case.places}
+    here = [p for p, _ in site.store.count_incidents(everything, "place_id") if p]
+    parties = sorted(
+        ((a.id, words.text(a.label)) for a in site.case.actors if a.kind not in ("media",)), key=lambda p: p[1]
+    )
+    langs = [(lang, lang) for lang in ("fr", "en", "ar")]
+    return [
+        ("family", "family", [(f.code, words.code("families", f.code)) for f in load_code_list("acts").families]),
+        ("act", "act", present("acts", "act")),
+        ("party", "party", parties),
+        ("place", "place", sorted(((p, named.get(p, p)) for p in here), key=lambda pair: pair[1])),
+        ("area", "where", [(name, area_label(name, words)) for name in site.case.areas]),
+        ("corroboration", "corroboration", present("corroboration", "corroboration")),
+        ("outcome", "outcome", present("assessment_outcome", "outcome")),
+        ("lang_of", "doc_language", langs),
+    ]
+
+
+ROUTES: Final = (incident_list, incident_page)

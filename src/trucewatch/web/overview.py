@@ -1,0 +1,84 @@
+"""The first page: map, timeline, counts, what needs a person, and the head of the record."""
+
+from __future__ import annotations
+
+import base64
+from collections import Counter
+from typing import Final
+
+from litestar import Response, get
+
+from trucewatch.store import IncidentFilter
+from trucewatch.vocabulary.codes import load_code_list
+from trucewatch.vocabulary.incidents import Incident
+from trucewatch.web.basemap import draw
+from trucewatch.web.geo import has_point
+from trucewatch.web.page import AnyRequest, answer, words_of
+from trucewatch.web.timeline import timeline
+
+__all__ = ["ROUTES"]
+
+_ROWS: Final = 100
+
+
+@get("/", sync_to_thread=True, include_in_schema=False)
+def overview(request: AnyRequest) -> Response[str]:
+    """The state of the case at a glance."""
+    words = words_of(request)
+    site = words.site
+    store = site.store
+    found = store.incidents(IncidentFilter()).items
+    documents = store.documents().items
+    unread = store.unread()
+    low = sum(1 for document in documents for c in store.claims_of(document.id) if c.confidence == "low")
+    period = site.case.settings.period
+    head = site.head()
+    counts = store.counts()
+    needs = [
+        ("disputed_count", sum(1 for i in found if i.disputed), None),
+        (
+            "indeterminate_count",
+            _indeterminate(store.count_incidents(IncidentFilter(), "outcome")),
+            "?outcome=indeterminate",
+        ),
+        ("undated", sum(1 for i in found if not (i.time.start or i.time.end)), "?undated=only"),
+        ("unplaced_count", sum(1 for i in found if not has_point(i)), None),
+        ("low_count", low, None),
+        ("troubles_count", len(store.troubles()), None),
+    ]
+    return answer(
+        request,
+        "overview.html",
+        {
+            "drawing": draw(found, words),
+            "timeline": timeline(found, period.start, period.end),
+            "rows": [i for i in found if i.time.start or i.time.end][:_ROWS],
+            "total": len(found),
+            "families": _families(found),
+            "counts": [
+                ("incidents", len(found), "/incidents"),
+                ("claims", counts.get("claims", 0), None),
+                ("documents", len(documents), "/documents"),
+                ("assessments", counts.get("assessments", 0), None),
+                ("duplicates", sum(1 for d in documents if d.duplicate), "/documents"),
+                ("unread", len(unread), "/documents#unread"),
+            ],
+            "needs": needs,
+            "head": head,
+            "root": base64.b64encode(head.root).decode("ascii") if head else "",
+            "map_script": site.has_island("map.js"),
+            "timeline_script": site.has_island("timeline.js"),
+        },
+    )
+
+
+def _indeterminate(counts: tuple[tuple[str | None, int], ...]) -> int:
+    return next((number for outcome, number in counts if outcome == "indeterminate"), 0)
+
+
+def _families(found: tuple[Incident, ...]) -> list[tuple[str, int]]:
+    counted = Counter(incident.family for incident in found)
+    return [(f.code, counted[f.code]) for f in load_code_list("acts").families if counted[f.code]]
+
+
+ROUTES: Final = (overview,)

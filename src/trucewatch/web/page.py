@@ -1,0 +1,93 @@
+"""One page: the words and the address of a request, and the template that answers it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from litestar import MediaType, Request, Response
+from litestar.datastructures import Cookie
+
+from trucewatch.web.language import OFFERED, choose, direction
+from trucewatch.web.site import Site
+from trucewatch.web.wording import Words
+
+__all__ = ["AnyRequest", "answer", "query", "report_policy", "site_of", "words_of"]
+
+AnyRequest = Request[Any, Any, Any]
+_YEAR: Final = 365 * 24 * 3600
+_STYLE: Final = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
+_NAMES: Final = {"en": "English", "fr": "Français", "ar": "العربية"}
+
+
+def site_of(request: AnyRequest) -> Site:
+    """The site that the application serves."""
+    site: Site = request.app.state.site
+    return site
+
+
+def query(request: AnyRequest) -> dict[str, str]:
+    """The parameters of the address; of one that stands twice, the last."""
+    return {key: str(value) for key, value in request.query_params.items()}
+
+
+def words_of(request: AnyRequest) -> Words:
+    """The words in the language of the request."""
+    site = site_of(request)
+    asked = query(request).get("lang")
+    accepted = request.headers.get("accept-language", "")
+    return Words(site, choose(asked, request.cookies.get("lang"), accepted, site.case.settings.languages[0]))
+
+
+def answer(request: AnyRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> Response[str]:
+    """Render a template. A language asked for in the address is remembered in a cookie."""
+    words = words_of(request)
+    site = words.site
+    parts = {key: value for key, value in query(request).items() if key != "lang"}
+    path = request.url.path
+    languages = [(lang, _NAMES[lang], f"{path}?{urlencode({**parts, 'lang': lang})}") for lang in OFFERED]
+    body = (
+        _environment()
+        .get_template(template)
+        .render(
+            w=words,
+            site=site,
+            settings=site.case.settings,
+            languages=languages,
+            here="/" + path.strip("/").split("/")[0],
+            dir_of=direction,
+            **context,
+        )
+    )
+    cookies = []
+    if query(request).get("lang") in OFFERED:
+        cookies.append(Cookie(key="lang", value=words.lang, path="/", max_age=_YEAR, httponly=True, samesite="lax"))
+    headers = {"Content-Language": words.lang, "Vary": "Accept-Language, Cookie", "Cache-Control": "no-cache"}
+    return Response(body, media_type=MediaType.HTML, status_code=status, headers=headers, cookies=cookies)
+
+
+def report_policy(body: bytes) -> str:
+    """The content policy for a report that carries its style in itself: that very style and no other."""
+    digests = [base64.b64encode(hashlib.sha256(style).digest()).decode("ascii") for style in _STYLE.findall(body)]
+    styles = " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
+    return (
+        f"default-src 'none'; style-src {styles}; img-src data:; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("trucewatch.web"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,121 @@
+"""Words of a page in one language: phrases, labels of codes, names, dates and numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from trucewatch.assessing import sentence
+from trucewatch.errors import InputError
+from trucewatch.vocabulary.actors import Actor, GazetteerPlace
+from trucewatch.vocabulary.assessments import Reason
+from trucewatch.vocabulary.claims import Quantity
+from trucewatch.vocabulary.codes import label
+from trucewatch.vocabulary.incidents import IncidentPlace, IncidentTime
+from trucewatch.web.language import direction, phrases
+from trucewatch.web.site import Site
+
+__all__ = ["Words", "in_language"]
+
+_MONTHS: Final = {
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+    "fr": "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
+    "ar": "كانون_الثاني شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين_الأول تشرين_الثاني كانون_الأول",
+}
+_SEPARATOR: Final = {"en": ",", "fr": "\u202f", "ar": ","}
+
+
+def in_language(words: dict[str, str], lang: str) -> str:
+    """The words in ``lang``, else in English, else in whatever language there is."""
+    return words.get(lang) or words.get("en") or next(iter(words.values()), "")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Given to every template as ``w``."""
+
+    site: Site
+    lang: str
+
+    @property
+    def dir(self) -> str:
+        """The direction of the page."""
+        return direction(self.lang)
+
+    def __call__(self, key: str) -> str:
+        return phrases(self.lang)[key]
+
+    def code(self, list_id: str, code: str | None) -> str:
+        """The label of a code; the code itself where the list does not know it."""
+        if code is None:
+            return ""
+        try:
+            return label(list_id, code, self.lang)
+        except InputError:
+            return code
+
+    def disputed(self, what: str) -> str:
+        """What sources disagree on."""
+        return phrases(self.lang).get(f"disputed_{what}", what)
+
+    def actor(self, actor_id: str | None, name: str = "") -> str:
+        """The name of an actor or source of the case, else the name as told."""
+        known: Actor | None = self.site.actors.get(actor_id or "")
+        if known is not None:
+            return in_language(known.label, self.lang)
+        source = self.site.sources.get(actor_id or "")
+        return source.name if source is not None else name or str(actor_id or "")
+
+    def place(self, place: IncidentPlace | None) -> str:
+        """The name of a place of the case, else as told."""
+        if place is None:
+            return self("place_unknown")
+        known: GazetteerPlace | None = self.site.places.get(place.id or "")
+        return in_language(known.label, self.lang) if known is not None else place.name
+
+    def day(self, value: str | None) -> str:
+        """An ISO local date, with its clock time where there is one, as people write it."""
+        if not value:
+            return ""
+        try:
+            parsed = date.fromisoformat(value[:10])
+        except ValueError:
+            return value
+        month = _MONTHS[self.lang].split()[parsed.month - 1].replace("_", " ")
+        clock = value[11:16]
+        return f"{parsed.day}\u00a0{month} {parsed.year}" + (f" {clock}" if clock else "")
+
+    def time(self, time: IncidentTime | None) -> str:
+        """When, as one day, a span of days, or the words for a time that nobody told."""
+        if time is None or (time.start is None and time.end is None):
+            return self("time_unknown")
+        if time.start == time.end or time.end is None or time.start is None:
+            return self.day(time.start or time.end)
+        return f"{self.day(time.start)} – {self.day(time.end)}"
+
+    def number(self, value: int | float | None) -> str:
+        """A number with the separators of the language; an open end is an ellipsis."""
+        if value is None:
+            return "…"
+        return f"{value:,}".replace(",", _SEPARATOR[self.lang])
+
+    def quantity(self, quantity: Quantity | None) -> str:
+        """A number as reported: its qualifier and its interval, never an average."""
+        if quantity is None:
+            return ""
+        low, high = quantity.low, quantity.high
+        same = low == high
+        value = self.number(low) if same else f"{self.number(low)} – {self.number(high)}"
+        if quantity.best is not None and not same:
+            value = f"{self.number(quantity.best)} ({value})"
+        qualified = quantity.qualifier not in ("exact", "none", "between")
+        return f"{self.code('qualifier', quantity.qualifier)} {value}" if qualified else value
+
+    def reason(self, reason: Reason) -> str:
+        """The sentence of a reason."""
+        return sentence(reason, self.lang, self.site.world)
+
+    def text(self, words: dict[str, str]) -> str:
+        """Words kept by language."""
+        return in_language(words, self.lang)
