@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from trucewatch.case import Case
 from trucewatch.record import Draft, Log
@@ -22,10 +21,8 @@ BATCH = 50
 Clock = Callable[[], dt.datetime]
 
 
-class Progress(Protocol):
-    """Told how far a stage is; the command line draws it, tests count it."""
-
-    def __call__(self, stage: str, done: int, total: int) -> None: ...
+Progress = Callable[[str, int, int], None]
+"""Told the stage, how far it is and of how much; the command line draws it, tests count it."""
 
 
 def quiet(stage: str, done: int, total: int) -> None:

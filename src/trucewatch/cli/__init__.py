@@ -1,0 +1,1 @@
+"""Thin commands, one file a group. Results go to standard output, talk to standard error."""

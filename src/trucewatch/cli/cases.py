@@ -1,0 +1,203 @@
+"""Commands on a case: begin, take in, run, report, verify, rebuild, and the example."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from trucewatch.case import Case, load_case
+from trucewatch.cli.issuing import issue
+from trucewatch.cli.talk import now, out, progress_bar, say
+from trucewatch.errors import InputError, StoreError, UsageError
+from trucewatch.intake.given import Given, check_given
+from trucewatch.packaged import EXAMPLE, copy_example
+from trucewatch.pipeline import RunCounts, open_workplace, run_case, take_in, take_into_inbox
+from trucewatch.record import Log, verify_log
+from trucewatch.starting import start_case
+from trucewatch.store import SqliteStore, rebuild
+
+__all__ = ["register", "usage_given"]
+
+CaseArgument = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case.")]
+_ORDER = (
+    "documents",
+    "known",
+    "duplicates",
+    "unread",
+    "read",
+    "claims",
+    "incidents",
+    "unlinked",
+    "assessments",
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("init", help="Begin a case in DIR.\n\nExample: trucewatch init river-front --zone Africa/Juba")(init)
+    app.command(
+        "ingest",
+        help="Copy files into the inbox of a case and record them.\n\n"
+        "Example: trucewatch ingest river-front dispatches/*.txt --source radio-confluence",
+    )(ingest)
+    app.command(
+        "run",
+        help="Take in the inbox, read, link, assess, record and report.\n\nExample: trucewatch run river-front",
+    )(run)
+    app.command(
+        "report",
+        help="Print the situation report of a day or a period.\n\n"
+        "Example: trucewatch report river-front --from 2016-12-05 --to 2016-12-11 --lang fr",
+    )(report)
+    app.command(
+        "verify",
+        help="Recompute the record and name the first entry that was changed, removed or moved.\n\n"
+        "Example: trucewatch verify river-front",
+    )(verify)
+    app.command(
+        "rebuild", help="Make the read models again from the record.\n\nExample: trucewatch rebuild river-front"
+    )(rebuild_store)
+    app.command("demo", help="Run the main job on the packaged case.\n\nExample: trucewatch demo")(demo)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")],
+    name: Annotated[str | None, typer.Option(help="Title of the case; the folder's name by default.")] = None,
+    zone: Annotated[str, typer.Option(help="Time zone of the theatre, an IANA name.")] = "UTC",
+) -> None:
+    """Write commented files that work as they are."""
+    for path in start_case(folder, name=name, zone=zone):
+        out.print(str(path), markup=False)
+    say(f"next: put reports into {folder / 'inbox'} and run: trucewatch run {folder}")
+
+
+def ingest(
+    case: CaseArgument,
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders.")],
+    source: Annotated[str | None, typer.Option(help="Id of the source, of sources.yaml.")] = None,
+    published: Annotated[str | None, typer.Option(help="Date of publication, YYYY-MM-DD.")] = None,
+    lang: Annotated[str | None, typer.Option(help="fr, en or ar.")] = None,
+) -> None:
+    """Copy into the inbox and record: bytes, document, custody."""
+    given = usage_given(published=published, source=source, lang=lang)
+    loaded = load_case(case)
+    counts = RunCounts()
+    with open_workplace(loaded, now) as work, progress_bar() as progress:
+        files = take_into_inbox(loaded.folder.inbox, paths)
+        take_in(work, files, counts, given=given, progress=progress)
+    _finish(counts, f"{loaded.id}: taken in")
+
+
+def run(case: CaseArgument) -> None:
+    """The main job on a case."""
+    _run(load_case(case))
+
+
+def report(
+    case: CaseArgument,
+    day: Annotated[str | None, typer.Option(help="One day, YYYY-MM-DD.")] = None,
+    start: Annotated[str | None, typer.Option("--from", help="First day of a period.")] = None,
+    end: Annotated[str | None, typer.Option("--to", help="Last day of a period.")] = None,
+    lang: Annotated[list[str] | None, typer.Option(help="en, fr, ar; all of the case by default.")] = None,
+    formats: Annotated[list[str] | None, typer.Option("--format", help="html, md; both by default.")] = None,
+) -> None:
+    """Print the situation report and record that it was issued."""
+    loaded = load_case(case)
+    with open_workplace(loaded, now) as work:
+        paths = issue(work, day=day, start=start, end=end, languages=lang, formats=formats)
+    for path in paths:
+        out.print(str(path), markup=False)
+
+
+def verify(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A case folder, or the folder of a record.")],
+) -> None:
+    """Recompute everything from the bytes."""
+    folder = path / "record" if (path / "case.yaml").is_file() else path
+    if not (folder / "checkpoint").is_file():
+        raise UsageError(
+            "there is no record",
+            where=str(folder),
+            expected="a folder with a checkpoint",
+            hint=f"trucewatch run {path}",
+        )
+    result = verify_log(folder)
+    for statement in result.statements:
+        mark = {True: "ok", False: "FAILED", None: "open"}[statement.holds]
+        out.print(f"{mark:6} {statement.name}: {statement.detail}", markup=False)
+    for finding in result.findings:
+        out.print(f"{finding.kind} at entry {finding.entry}: {finding.detail}", markup=False)
+    out.print("verified" if result.verified else "NOT verified")
+    if not result.verified:
+        raise typer.Exit(1)
+
+
+def rebuild_store(case: CaseArgument) -> None:
+    """Empty the read models and fill them from the record."""
+    loaded = load_case(case)
+    with Log.open(loaded.folder.record, loaded.settings.log_origin, now) as log:
+        store = _fresh_store(loaded, log)
+        try:
+            count = rebuild(log, store)
+        finally:
+            store.close()
+    say(f"{count} entries taken in from the record")
+
+
+def _fresh_store(case: Case, log: Log) -> SqliteStore:
+    """The store, made anew where the file is damaged: it holds nothing that the record does not."""
+    try:
+        return SqliteStore.open(case.folder.database, log.files)
+    except StoreError:
+        for suffix in ("", "-wal", "-shm"):
+            case.folder.database.with_name(case.folder.database.name + suffix).unlink(missing_ok=True)
+        return SqliteStore.open(case.folder.database, log.files)
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the copy of the case goes.")] = Path("demo")
+    / EXAMPLE,
+) -> None:
+    """Copy the packaged case and run the main job on it."""
+    if copy_example(folder):
+        say(f"the example case is copied to {folder}")
+    _run(load_case(folder))
+
+
+def _run(case: Case) -> None:
+    with open_workplace(case, now) as work:
+        with progress_bar() as progress:
+            counts = run_case(work, progress=progress)
+        paths = issue(work)
+    for path in paths:
+        out.print(str(path), markup=False)
+    _finish(counts, str(case.folder.root))
+
+
+def _finish(counts: RunCounts, title: str) -> None:
+    table = Table(title=title)
+    table.add_column("what")
+    table.add_column("count", justify="right")
+    for what in _ORDER:
+        if what in counts.counts:
+            table.add_row(what, str(counts.counts[what]))
+    out.print(table)
+    for line in counts.refused:
+        say(f"refused: {line}")
+    if counts.refused:
+        sys.stdout.flush()
+        raise typer.Exit(1)
+
+
+def usage_given(*, published: str | None, source: str | None, lang: str | None) -> Given:
+    """The options of a command, checked: a wrong one is wrong usage."""
+    try:
+        return check_given(Given(published=published, source=source, lang=lang), now().year)
+    except InputError as error:
+        raise UsageError(
+            error.message, where=f"--{error.where}", expected=error.expected, got=error.got, hint=error.hint
+        ) from error

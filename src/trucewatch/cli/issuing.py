@@ -1,0 +1,100 @@
+"""Print the situation report of a case and record that it was issued."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from trucewatch.errors import UsageError
+from trucewatch.pipeline import AUTHOR, Workplace
+from trucewatch.reading.ruleset import rule_set_digest
+from trucewatch.record import FileRef, IssuedReport, record_draft
+from trucewatch.reporting import build_report, report_name, report_period, write_report
+from trucewatch.reporting.write import FORMATS
+from trucewatch.store import IncidentFilter
+from trucewatch.vocabulary.reports import SituationReport
+
+__all__ = ["build", "issue"]
+
+
+def build(
+    work: Workplace, *, day: str | None = None, start: str | None = None, end: str | None = None
+) -> SituationReport:
+    """The report of a period; it rests on all entries but those of reports themselves and of runs."""
+    settings = work.case.settings
+    period = report_period(
+        day=day,
+        start=start,
+        end=end,
+        case_start=settings.period.start,
+        case_end=settings.period.end,
+        last=_last_day(work),
+    )
+    size, at = _rests_on(work)
+    return build_report(
+        work.case,
+        work.store,
+        period,
+        log_size=size,
+        log_root=work.log.root(size).hex(),
+        prepared_at=at,
+        rules=rule_set_digest(),
+    )
+
+
+def issue(
+    work: Workplace,
+    *,
+    day: str | None = None,
+    start: str | None = None,
+    end: str | None = None,
+    languages: Sequence[str] | None = None,
+    formats: Sequence[str] | None = None,
+) -> tuple[Path, ...]:
+    """Write the report's files and append an entry that names them by digest."""
+    chosen = tuple(languages or work.case.settings.languages)
+    kinds = tuple(formats or FORMATS)
+    _known(chosen, ("en", "fr", "ar"), "--lang")
+    _known(kinds, FORMATS, "--format")
+    report = build(work, day=day, start=start, end=end)
+    paths = write_report(report, work.case, work.case.folder.reports, formats=kinds, languages=chosen)
+    refs: list[FileRef] = []
+    for path in paths:
+        data = path.read_bytes()
+        media = "text/html" if path.suffix == ".html" else "text/markdown"
+        refs.append(FileRef(sha256=work.log.files.put(data), size=len(data), media=media))
+    name = report_name(report.period)
+    digest = hashlib.sha256("".join(ref.sha256 for ref in refs).encode()).hexdigest()[:16]
+    issued = IssuedReport(
+        id=f"{name}-{digest}",
+        kind="situation_report",
+        title=name,
+        period_start=report.period.start,
+        period_end=report.period.end,
+        issued_at=report.prepared_at,
+        log_size=report.log_size,
+        incidents=tuple(entry.incident.id for entry in report.annex),
+    )
+    work.append([record_draft(issued, AUTHOR, work.log.files, attached=refs)])
+    return paths
+
+
+def _last_day(work: Workplace) -> str | None:
+    days = [i.time.end or i.time.start for i in work.store.incidents(IncidentFilter()).items]
+    return max((day[:10] for day in days if day), default=None)
+
+
+def _rests_on(work: Workplace) -> tuple[int, str]:
+    """Size of the log up to the last entry that is neither a report nor a run, and when that was entered."""
+    for index in range(work.log.size - 1, -1, -1):
+        entry = work.log.entry(index)
+        if entry.payload.type not in ("report", "run"):
+            return index + 1, entry.payload.claimed_at
+    return 0, "unknown"
+
+
+def _known(given: Sequence[str], allowed: Sequence[str], option: str) -> None:
+    wrong = [value for value in given if value not in allowed]
+    if wrong:
+        raise UsageError("the value is unknown", where=option, got=wrong[0], expected=", ".join(allowed))

@@ -1,0 +1,49 @@
+"""Commands that show: the pages of a case, and the JSON Schemas of its files."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trucewatch.case import case_schemas
+from trucewatch.cli.talk import say
+from trucewatch.errors import UsageError
+from trucewatch.web import serve as serve_pages
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(
+        "serve",
+        help="Show the pages of a case on this machine.\n\nExample: trucewatch serve river-front --port 8642",
+    )(serve)
+    app.command(
+        "schema",
+        help="Print the JSON Schema of a file of a case.\n\nExample: trucewatch schema actors > actors.json",
+    )(schema)
+
+
+def serve(
+    case: Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case.")],
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8642,
+) -> None:
+    """Serve the pages until interrupted."""
+    say(f"the pages of {case} are at http://{host}:{port}/ (stop with Ctrl-C)")
+    serve_pages(case, host, port)
+
+
+def schema(
+    name: Annotated[str, typer.Argument(help="case, actors, sources, places or instrument.")],
+) -> None:
+    """Print one schema."""
+    schemas = case_schemas()
+    if name not in schemas:
+        raise UsageError("there is no such schema", got=name, expected=", ".join(sorted(schemas)))
+    sys.stdout.write(json.dumps(schemas[name], indent=2, sort_keys=True) + "\n")

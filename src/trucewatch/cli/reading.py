@@ -1,0 +1,102 @@
+"""``trucewatch read``: documents in, claims out, one JSON object a line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from trucewatch.case import load_case
+from trucewatch.cli.cases import usage_given
+from trucewatch.cli.talk import now, say
+from trucewatch.errors import UsageError
+from trucewatch.intake.datasets.ucdp import is_ucdp, read_ucdp
+from trucewatch.intake.documents import Intaken, read_document, unread_record
+from trucewatch.intake.files import read_file
+from trucewatch.intake.given import Given
+from trucewatch.intake.language import READABLE
+from trucewatch.intake.limits import Limits
+from trucewatch.reading.reader import Reader
+from trucewatch.vocabulary.claims import Claim, UnreadRecord
+from trucewatch.vocabulary.wire import to_json_line
+
+__all__ = ["read", "register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "read",
+        help="Read documents to claims: JSON Lines on standard output.\n\n"
+        "Example: trucewatch read dispatch.txt --published 2016-12-05 --source afp",
+    )(read)
+
+
+def read(
+    files: Annotated[list[Path], typer.Argument(help="Documents, or - for standard input.")],
+    published: Annotated[str | None, typer.Option(help="Date of publication, YYYY-MM-DD.")] = None,
+    source: Annotated[str | None, typer.Option(help="Id of the outlet; adds no attribution.")] = None,
+    lang: Annotated[str | None, typer.Option(help="fr, en or ar; found when not given.")] = None,
+    case: Annotated[Path | None, typer.Option(help="A case whose actors and places are used.")] = None,
+    output: Annotated[Literal["jsonl"], typer.Option("--format", help="How claims are written.")] = "jsonl",
+    text: Annotated[bool, typer.Option("--text", help="Print the stored text that spans refer to.")] = False,
+) -> None:
+    """Read documents and print their claims, or their stored text."""
+    del output  # the one format; the option is part of the interchange
+    given = usage_given(published=published, source=source, lang=lang)
+    for path in files:
+        if str(path) != "-" and path.is_dir():
+            raise UsageError("a folder is no document", where=str(path), hint="name its files")
+    reader = None if text else _reader(case)
+    refused = False
+    for path in files:
+        intaken = _take(path, given)
+        unread = intaken if isinstance(intaken, UnreadRecord) else intaken.unread
+        if unread is None and reader is None and isinstance(intaken, Intaken):
+            sys.stdout.write(intaken.text)
+            continue
+        if unread is None and reader is not None and isinstance(intaken, Intaken):
+            unread, claims = _claims(intaken, reader, path)
+            for claim in claims:
+                sys.stdout.write(to_json_line(claim))
+        if unread is not None:
+            refused = True
+            say(f"{path}: {unread.reason}: {unread.detail}")
+            if reader is not None:
+                sys.stdout.write(to_json_line(unread))
+    if refused:
+        raise typer.Exit(1)
+
+
+def _reader(case: Path | None) -> Reader:
+    if case is None:
+        return Reader.general()
+    loaded = load_case(case)
+    return Reader.for_case(actors=loaded.actors, places=loaded.places)
+
+
+def _take(path: Path, given: Given) -> Intaken | UnreadRecord:
+    if str(path) == "-":
+        limit = Limits().max_bytes
+        return read_document(sys.stdin.buffer.read(limit + 1), name="-", clock=now, given=given)
+    return read_file(path, clock=now, given=given)
+
+
+def _claims(intaken: Intaken, reader: Reader, path: Path) -> tuple[UnreadRecord | None, tuple[Claim, ...]]:
+    document = intaken.document
+    if document.media == "text/csv":
+        if is_ucdp(intaken.text):
+            rows = read_ucdp(intaken.text, document=document.id)
+            for row in rows.refused:
+                say(f"{path}: {row.message()}")
+            return None, rows.claims
+        detail = "the columns of the table are those of no known dataset"
+        return unread_record("unsupported", detail, digest=document.id, name=document.name), ()
+    if document.lang not in READABLE:
+        detail = f"texts in the language {document.lang or 'unknown'!r} are not read"
+        return unread_record("unsupported", detail, digest=document.id, name=document.name), ()
+    day = dt.date.fromisoformat(document.published[:10]) if document.published else None
+    return None, reader.read(intaken.text, document=document.id, lang=str(document.lang), published=day)

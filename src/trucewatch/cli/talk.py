@@ -1,0 +1,59 @@
+"""How commands talk: errors and progress on standard error, quiet in a pipe."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from trucewatch.errors import TrucewatchError
+
+__all__ = ["err", "now", "out", "progress_bar", "say", "tell_error"]
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def now() -> dt.datetime:
+    """The present instant; the one clock of the command line."""
+    return dt.datetime.now(dt.UTC)
+
+
+def say(message: str) -> None:
+    """One line of talk. Text from outside is never read as markup."""
+    err.print(message, markup=False)
+
+
+def tell_error(error: TrucewatchError) -> None:
+    """The whole error: what was expected, what arrived, where, what to do."""
+    err.print(error.diagnostics(), markup=False)
+
+
+class _Bars:
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if stage not in self._tasks:
+            self._tasks[stage] = self._progress.add_task(stage, total=total)
+        self._progress.update(self._tasks[stage], completed=done, total=total)
+
+
+def _nothing(stage: str, done: int, total: int) -> None:
+    del stage, done, total
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for each stage on a terminal; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield _nothing
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True) as progress:
+        yield _Bars(progress)

@@ -1,0 +1,254 @@
+"""Compute the situation report of a period from the read models. No judgement is added.
+
+The same record and period give the same report: the only clock is that of the last entry.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from trucewatch import __version__
+from trucewatch.case import Case
+from trucewatch.reporting.periods import previous_period
+from trucewatch.store import ClaimFilter, IncidentFilter, Store
+from trucewatch.vocabulary.assessments import Assessment
+from trucewatch.vocabulary.claims import Claim, ControlClaim, EventClaim, FigureClaim, PositionClaim
+from trucewatch.vocabulary.codes import family_of, unit_of
+from trucewatch.vocabulary.documents import Document
+from trucewatch.vocabulary.incidents import Incident
+from trucewatch.vocabulary.reports import (
+    AnnexEntry,
+    ContestedFigure,
+    Count,
+    FigureValue,
+    NeedsPerson,
+    OriginToll,
+    Period,
+    QuotedClaim,
+    SituationReport,
+)
+
+__all__ = ["build_report"]
+
+_AHEAD = frozenset({"planned", "threatened", "demanded", "hypothetical"})
+_EXAMPLES = 3
+
+
+def build_report(
+    case: Case, store: Store, period: Period, *, log_size: int, log_root: str, prepared_at: str, rules: str
+) -> SituationReport:
+    """The report of ``period``. ``log_size`` and ``log_root`` name the head of the record it rests on."""
+    builder = _Builder(case, store, period)
+    before = previous_period(period)
+    now, earlier = builder.incidents(period), builder.incidents(before)
+    annex = tuple(builder.entry(incident) for incident in now)
+    claims = builder.claims_of_period(annex)
+    undated = store.incidents(IncidentFilter(start=period.start, end=period.end, undated="only"))
+    return SituationReport(
+        case=case.id,
+        name={str(lang): name for lang, name in case.settings.name.items()},
+        banner={str(lang): words for lang, words in case.settings.banner.items()},
+        zone=case.settings.time_zone,
+        period=period,
+        before=before,
+        prepared_at=prepared_at,
+        log_origin=case.settings.log_origin,
+        log_size=log_size,
+        log_root=log_root,
+        version=__version__,
+        rules=rules,
+        incidents=len(now),
+        incidents_before=len(earlier),
+        undated=undated.total,
+        documents=builder.documents(period),
+        by_act=_counts(now, earlier, lambda i: [i.act], unit=lambda code: unit_of(family_of(code))),
+        by_family=_counts(now, earlier, lambda i: [i.family], unit=unit_of),
+        by_party=_counts(now, earlier, lambda i: [a.id or a.name for a in i.agents] or ["unattributed"]),
+        by_area=_counts(now, earlier, builder.areas_of),
+        by_corroboration=_counts(now, earlier, lambda i: [i.corroboration]),
+        by_outcome=_assessed(annex, lambda a: a.outcome),
+        by_clause=_assessed(annex, lambda a: f"{a.instrument}/{a.clause}/{a.outcome}" if a.clause else None),
+        tolls=_tolls(now),
+        humanitarian=tuple(entry for entry in annex if entry.incident.family == "humanitarian"),
+        positions=builder.quoted(c for c in claims if isinstance(c, PositionClaim)),
+        control=builder.quoted(c for c in claims if isinstance(c, ControlClaim)),
+        ahead=builder.quoted(c for c in claims if isinstance(c, EventClaim) and c.status in _AHEAD),
+        contested=builder.contested([c for c in claims if isinstance(c, FigureClaim)]),
+        unresolved=_unresolved(claims),
+        unread=tuple(sorted({(u.name or "", u.reason, u.detail) for u in store.unread()})),
+        annex=annex,
+    )
+
+
+class _Builder:
+    def __init__(self, case: Case, store: Store, period: Period) -> None:
+        self.case = case
+        self.store = store
+        self.period = period
+        self._documents = {document.id: document for document in store.documents().items}
+        self._places = {place.id: place for place in case.places}
+
+    def incidents(self, period: Period) -> tuple[Incident, ...]:
+        return self.store.incidents(IncidentFilter(start=period.start, end=period.end)).items
+
+    def entry(self, incident: Incident) -> AnnexEntry:
+        dossier = self.store.incident(incident.id)
+        assert dossier is not None
+        claims = tuple(
+            QuotedClaim(claim=c.claim, document=self._documents.get(c.claim.document), role=c.role)
+            for c in dossier.claims
+            if c.claim is not None
+        )
+        return AnnexEntry(incident=incident, claims=claims, assessments=dossier.assessments)
+
+    def documents(self, period: Period) -> tuple[Count, ...]:
+        """Documents published in the period, by what became of them."""
+        mine = [d for d in self._documents.values() if d.published and period.start <= d.published[:10] <= period.end]
+        found = Counter("unread" if d.unread else "read" for d in mine)
+        found["duplicates"] = sum(d.duplicate is not None for d in mine)
+        found["all"] = len(mine)
+        found["undated"] = sum(d.published is None for d in self._documents.values())
+        return tuple(Count(code=code, now=found[code]) for code in ("all", "read", "unread", "duplicates", "undated"))
+
+    def areas_of(self, incident: Incident) -> list[str]:
+        """The place of an incident and the places that contain it, short of the country; else ``unknown``."""
+        out: list[str] = []
+        at = incident.place.id if incident.place else None
+        while at is not None and at in self._places and at not in out:
+            if self._places[at].place_class == "country":
+                break
+            out.append(at)
+            at = self._places[at].parent
+        return out or [incident.place.name if incident.place else "unknown"]
+
+    def claims_of_period(self, annex: Sequence[AnnexEntry]) -> list[Claim]:
+        """Claims of documents published in the period, and those of its incidents, in the order of the store."""
+        wanted = {q.claim.id for entry in annex for q in entry.claims}
+        out: list[Claim] = []
+        for claim in self.store.claims(ClaimFilter()).items:
+            document = self._documents.get(claim.document)
+            published = (document.published or "")[:10] if document else ""
+            if claim.id in wanted or self.period.start <= published <= self.period.end:
+                out.append(claim)
+        return out
+
+    def quoted(self, claims: Iterable[Claim]) -> tuple[QuotedClaim, ...]:
+        found = [QuotedClaim(claim=claim, document=self._documents.get(claim.document)) for claim in claims]
+        found = [q for q in found if q.document is None or q.document.duplicate is None]
+        return tuple(sorted(found, key=lambda q: ((q.document.published or "") if q.document else "", q.claim.id)))
+
+    def contested(self, figures: Sequence[FigureClaim]) -> tuple[ContestedFigure, ...]:
+        """Questions to which the period gives more than one value."""
+        asked: dict[tuple[str, str, str], list[FigureClaim]] = defaultdict(list)
+        for claim in figures:
+            document = self._documents.get(claim.document)
+            if document is not None and document.duplicate is not None:
+                continue
+            place = (claim.place.id or claim.place.name) if claim.place else ""
+            asked[claim.measure, claim.quantity.who or "", place].append(claim)
+        out: list[ContestedFigure] = []
+        for (measure, who, place), claims in sorted(asked.items()):
+            values = tuple(self._value(claim) for claim in claims)
+            if len({(v.low, v.best, v.high) for v in values}) > 1:
+                out.append(ContestedFigure(measure=measure, who=who or None, place=place or None, values=values))
+        return tuple(out)
+
+    def _value(self, claim: FigureClaim) -> FigureValue:
+        document = self._documents.get(claim.document)
+        speaker = claim.attribution[0].name if claim.attribution else None
+        return FigureValue(
+            origin=speaker or _outlet(document),
+            outlet=_outlet(document),
+            published=document.published if document else None,
+            low=claim.quantity.low,
+            best=claim.quantity.best,
+            high=claim.quantity.high,
+            qualifier=claim.quantity.qualifier,
+            claim=claim.id,
+            text=claim.text,
+            lang=claim.lang,
+        )
+
+
+def _outlet(document: Document | None) -> str:
+    return (document.outlet or document.source or document.name) if document else ""
+
+
+def _counts(
+    now: Sequence[Incident],
+    before: Sequence[Incident],
+    key: Callable[[Incident], Sequence[str]],
+    *,
+    unit: Callable[[str], str] | None = None,
+) -> tuple[Count, ...]:
+    ids: dict[str, list[str]] = defaultdict(list)
+    for incident in now:
+        for code in dict.fromkeys(key(incident)):
+            ids[code].append(incident.id)
+    earlier = Counter(code for incident in before for code in dict.fromkeys(key(incident)))
+    codes = sorted({*ids, *earlier}, key=lambda code: (-len(ids[code]), code))
+    return tuple(
+        Count(
+            code=code,
+            now=len(ids[code]),
+            before=earlier[code],
+            unit=unit(code) if unit else None,
+            incidents=tuple(ids[code]),
+        )
+        for code in codes
+    )
+
+
+def _assessed(annex: Sequence[AnnexEntry], key: Callable[[Assessment], str | None]) -> tuple[Count, ...]:
+    ids: dict[str, dict[str, None]] = defaultdict(dict)
+    for entry in annex:
+        for assessment in entry.assessments:
+            code = key(assessment)
+            if code is not None:
+                ids[code].setdefault(entry.incident.id)
+    return tuple(Count(code=code, now=len(found), incidents=tuple(found)) for code, found in sorted(ids.items()))
+
+
+def _tolls(incidents: Sequence[Incident]) -> tuple[OriginToll, ...]:
+    """Sums by origin over distinct incidents; origins are never added to one another."""
+    lows: dict[tuple[str, str, str], float] = defaultdict(float)
+    highs: dict[tuple[str, str, str], float | None] = {}
+    number: Counter[tuple[str, str, str]] = Counter()
+    names: dict[str, str] = {}
+    for incident in incidents:
+        names.update({origin.key: origin.name for origin in incident.origins})
+        for item in incident.casualties:
+            for value in item.values:
+                key = (value.origin, str(item.outcome), item.who or "")
+                lows[key] += value.low or 0
+                high = highs.get(key, 0)
+                highs[key] = None if high is None or value.high is None else high + value.high
+                number[key] += 1
+    return tuple(
+        OriginToll(
+            origin=names.get(origin, origin),
+            outcome=outcome,
+            who=who or None,
+            low=int(lows[origin, outcome, who]),
+            high=None if (top := highs[origin, outcome, who]) is None else int(top),
+            incidents=number[origin, outcome, who],
+        )
+        for origin, outcome, who in sorted(number, key=lambda k: (names.get(k[0], k[0]), k[1], k[2]))
+    )
+
+
+def _unresolved(claims: Sequence[Claim]) -> tuple[NeedsPerson, ...]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for claim in claims:
+        for abstention in claim.abstained:
+            found[f"{abstention.slot}: {abstention.reason}"].append(claim.text)
+        if isinstance(claim, EventClaim):
+            if claim.place is None:
+                found["place: not_told"].append(claim.text)
+            if claim.time is None:
+                found["time: not_told"].append(claim.text)
+    return tuple(
+        NeedsPerson(reason=reason, count=len(texts), examples=tuple(texts[:_EXAMPLES]))
+        for reason, texts in sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    )

@@ -1,0 +1,177 @@
+"""Render the report: one HTML file that stands alone, and Markdown. All text from outside is escaped."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import cast
+
+from jinja2 import DictLoader, Environment, StrictUndefined, select_autoescape
+
+from trucewatch.assessing import conditional
+from trucewatch.case import Case
+from trucewatch.reporting.drawing import COLOURS, draw_map, draw_timeline
+from trucewatch.reporting.wording import Wording
+from trucewatch.vocabulary.assessments import AssessmentOutcome
+from trucewatch.vocabulary.documents import Document
+from trucewatch.vocabulary.incidents import Incident
+from trucewatch.vocabulary.reports import Count, SituationReport
+
+__all__ = ["render_html", "render_markdown"]
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    folder = resources.files("trucewatch.reporting").joinpath("templates")
+    texts = {item.name: item.read_text(encoding="utf-8") for item in folder.iterdir() if item.name.endswith(".html")}
+    return Environment(
+        loader=DictLoader(texts),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render_html(report: SituationReport, case: Case, lang: str) -> str:
+    """The report as one HTML file: no script, nothing from another host, prints on A4."""
+    wording = Wording(lang, case)
+    incidents = [entry.incident for entry in report.annex]
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            r=report,
+            w=wording,
+            title=_in(report.name, lang),
+            banner=_in(report.banner, lang),
+            map=draw_map(case, incidents, wording),
+            timeline=draw_timeline(case, incidents, report.period, wording),
+            colours=list(COLOURS.items()),
+            pointless=_without_point(incidents, wording),
+            outlet=lambda document: _outlet(document, wording),
+            conditional=lambda outcome: conditional(outcome, lang),
+        )
+    )
+
+
+def _in(names: dict[str, str], lang: str) -> str:
+    return names.get(lang) or names.get("en") or next(iter(names.values()), "")
+
+
+def _outlet(document: Document | None, wording: Wording) -> str:
+    if document is None:
+        return ""
+    return wording.source(document.source) if document.source else (document.outlet or "")
+
+
+def _without_point(incidents: Sequence[Incident], wording: Wording) -> list[tuple[str, int]]:
+    names = Counter(
+        wording.place(i.place.id or i.place.name) if i.place else wording.word("unknown")
+        for i in incidents
+        if i.place is None or i.place.lat is None
+    )
+    return sorted(names.items(), key=lambda item: (-item[1], item[0]))[:30]
+
+
+def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
+    """The report as Markdown, for editing and for diffs."""
+    w = Wording(lang, case)
+    out = [f"# {w.word('title')}: {_md(_in(report.name, lang))}", ""]
+    if report.banner:
+        out += [f"> {_md(_in(report.banner, lang))}", ""]
+    out += [
+        f"**{w.word('period')}:** {w.period(report.period.start, report.period.end)} "
+        f"({w.word('before')}: {w.period(report.before.start, report.before.end)}), {w.word('zone')} {report.zone}  ",
+        f"{w.word('prepared')} {report.prepared_at}  ",
+        f"{w.word('head')}: {report.log_origin}, {report.log_size} {w.word('entries')}, `{report.log_root}`",
+        "",
+        f"_{w.word('proposal')}_",
+        "",
+        f"## {w.word('summary')}",
+        "",
+        f"{w.word('incidents')}: {w.number(report.incidents)} ({w.word('was')}: {w.number(report.incidents_before)}). "
+        f"{w.word('undated')}: {w.number(report.undated)}.",
+        "",
+    ]
+    out += _table(w, w.word("by_family"), report.by_family, "families", unit=True)
+    out += _table(w, w.word("by_act"), report.by_act, "acts", unit=True)
+    out += _table(w, w.word("by_party"), report.by_party, "actor")
+    out += _table(w, w.word("by_area"), report.by_area, "place")
+    out += _table(w, w.word("corroboration"), report.by_corroboration, "corroboration")
+    out += [f"## {w.word('assessment')}", ""]
+    for row in report.by_outcome:
+        outcome = cast("AssessmentOutcome", row.code)
+        name = w.code("assessment_outcome", outcome)
+        out.append(f"- **{name}** {w.number(row.now)}: {conditional(outcome, lang)}")
+    out += ["", f"## {w.word('casualties')}", "", w.word("casualty_note"), ""]
+    for toll in report.tolls:
+        who = w.code("who", toll.who) if toll.who else w.word("unknown")
+        span = w.interval(toll.low, toll.high)
+        out.append(f"- {_md(toll.origin)}: {w.code('outcome', toll.outcome)} ({who}) {span}, {toll.incidents}")
+    out += ["", f"## {w.word('contested')}", ""]
+    for figure in report.contested:
+        place = f", {_md(w.place(figure.place))}" if figure.place else ""
+        out += [f"### {w.code('measure', figure.measure)}{place}", ""]
+        for value in figure.values:
+            span = w.interval(value.low, value.high)
+            out.append(f"- {_md(value.origin)}, {w.date(value.published)}: {span} — {_md(value.text)}")
+        out.append("")
+    out += [f"## {w.word('positions')}", ""]
+    for item in report.positions:
+        claim = item.claim
+        quote = getattr(claim, "quote", None)
+        words = quote.text if quote else claim.text
+        published = w.date(item.document.published if item.document else None)
+        stance = w.code("stance", claim.stance)  # type: ignore[union-attr]  # positions only
+        out.append(f"- {published}, {_md(claim.speaker.name)}, {stance}: {_md(words)}")  # type: ignore[union-attr]
+    out += ["", f"## {w.word('unresolved')}", ""]
+    out += [f"- {_md(item.reason)}: {w.number(item.count)}" for item in report.unresolved]
+    out += [f"- {_md(name)}: {w.code('unread_reason', reason)}" for name, reason, _ in report.unread]
+    out += ["", f"## {w.word('method')}", "", w.word("method_text"), ""]
+    out += [
+        f"{w.word('version')} {report.version}, {w.word('rules')} `{report.rules}`",
+        "",
+        f"## {w.word('annex')}",
+        "",
+    ]
+    for entry in report.annex:
+        incident = entry.incident
+        place = w.place(incident.place.id or incident.place.name) if incident.place else w.word("unknown")
+        when = w.period(incident.time.start, incident.time.end)
+        out += [f"### {w.code('acts', incident.act)}, {when}, {_md(place)}", ""]
+        out.append(f"`{incident.id}`, {w.code('corroboration', incident.corroboration)}")
+        for item in entry.claims:
+            claim = item.claim
+            voices = ", ".join(v.name for v in claim.attribution)
+            name = (item.document.title or item.document.name) if item.document else claim.document[:12]
+            out.append(f"- {_md(claim.text)} ({_md(voices)}; {_md(name)}, {claim.span[0]}–{claim.span[1]})")
+        out.append("")
+    return "\n".join(out).rstrip() + "\n"
+
+
+def _table(w: Wording, title: str, rows: Sequence[Count], list_id: str, *, unit: bool = False) -> list[str]:
+    head = [title, *([w.word("unit")] if unit else []), w.word("now"), w.word("was"), w.word("change")]
+    out = [f"## {title}", "", "| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    for row in rows:
+        name = _named(w, list_id, row.code)
+        units = [w.code("counting_unit", row.unit) if row.unit else ""] if unit else []
+        cells = [_md(name), *units, w.number(row.now), w.number(row.before or 0), w.change(row.now, row.before)]
+        out.append("| " + " | ".join(cells) + " |")
+    return [*out, ""]
+
+
+def _named(w: Wording, list_id: str, code: str) -> str:
+    if list_id == "actor":
+        return w.actor(code)
+    return w.place(code) if list_id == "place" else w.code(list_id, code)
+
+
+def _md(text: str) -> str:
+    """Text from outside as Markdown text: marks escaped, one line."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

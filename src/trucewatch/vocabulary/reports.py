@@ -1,0 +1,141 @@
+"""The situation report as data: what the record holds for a period, with nothing added.
+
+Every count leads to incidents of the annex, every incident to claims, every claim to its words.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from trucewatch.vocabulary.assessments import Assessment
+from trucewatch.vocabulary.claims import Claim
+from trucewatch.vocabulary.documents import Document
+from trucewatch.vocabulary.incidents import Incident
+
+__all__ = [
+    "AnnexEntry",
+    "ContestedFigure",
+    "Count",
+    "FigureValue",
+    "NeedsPerson",
+    "OriginToll",
+    "Period",
+    "QuotedClaim",
+    "SituationReport",
+]
+
+
+class Period(Struct, frozen=True, kw_only=True):
+    """First and last local day, both included."""
+
+    start: str
+    end: str
+
+
+class Count(Struct, frozen=True, kw_only=True):
+    """How many of something in the period and in the one before; ``incidents`` are the ids counted."""
+
+    code: str
+    now: int
+    before: int | None = None
+    unit: str | None = None
+    incidents: tuple[str, ...] = ()
+
+
+class QuotedClaim(Struct, frozen=True, kw_only=True):
+    """A claim with its document and its role in an incident, null outside of one."""
+
+    claim: Claim
+    document: Document | None
+    role: str | None = None
+
+
+class AnnexEntry(Struct, frozen=True, kw_only=True):
+    """An incident with all it rests on."""
+
+    incident: Incident
+    claims: tuple[QuotedClaim, ...]
+    assessments: tuple[Assessment, ...]
+
+
+class OriginToll(Struct, frozen=True, kw_only=True):
+    """Casualties of the period as one origin tells them: sums over distinct incidents.
+
+    ``high`` is null when an end is open; ``incidents`` says how many were summed.
+    """
+
+    origin: str
+    outcome: str
+    who: str | None
+    low: int | float
+    high: int | float | None
+    incidents: int
+
+
+class FigureValue(Struct, frozen=True, kw_only=True):
+    """One value of a question, as one origin gave it."""
+
+    origin: str
+    outlet: str | None
+    published: str | None
+    low: int | float | None
+    best: int | float | None
+    high: int | float | None
+    qualifier: str
+    claim: str
+    text: str
+    lang: str
+
+
+class ContestedFigure(Struct, frozen=True, kw_only=True):
+    """One question (measure, kind of person, place) and the values given to it, never averaged."""
+
+    measure: str
+    who: str | None
+    place: str | None
+    values: tuple[FigureValue, ...]
+
+
+class NeedsPerson(Struct, frozen=True, kw_only=True):
+    """What could not be resolved: a reason and how often, with some claims that show it."""
+
+    reason: str
+    count: int
+    examples: tuple[str, ...] = ()
+
+
+class SituationReport(Struct, frozen=True, kw_only=True):
+    """Everything a rendering needs. ``prepared_at`` is the instant of the last entry the report rests on."""
+
+    case: str
+    name: dict[str, str]
+    banner: dict[str, str]
+    zone: str
+    period: Period
+    before: Period
+    prepared_at: str
+    log_origin: str
+    log_size: int
+    log_root: str
+    version: str
+    rules: str
+    incidents: int
+    incidents_before: int
+    undated: int
+    documents: tuple[Count, ...]
+    by_act: tuple[Count, ...]
+    by_family: tuple[Count, ...]
+    by_party: tuple[Count, ...]
+    by_area: tuple[Count, ...]
+    by_corroboration: tuple[Count, ...]
+    by_outcome: tuple[Count, ...]
+    by_clause: tuple[Count, ...]
+    tolls: tuple[OriginToll, ...]
+    humanitarian: tuple[AnnexEntry, ...]
+    positions: tuple[QuotedClaim, ...]
+    control: tuple[QuotedClaim, ...]
+    ahead: tuple[QuotedClaim, ...]
+    contested: tuple[ContestedFigure, ...]
+    unresolved: tuple[NeedsPerson, ...]
+    unread: tuple[tuple[str, str, str], ...]
+    annex: tuple[AnnexEntry, ...]
