@@ -17,9 +17,8 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)"),
 ]
-ISLANDS = pytest.mark.skipif(
-    not (STATIC / "built" / "map.js").is_file(), reason="the islands are not built (npm run build in frontend/)"
-)
+MAP_BUILT = (STATIC / "built" / "map.js").is_file()
+ISLANDS = pytest.mark.skipif(not MAP_BUILT, reason="the islands are not built (npm run build in frontend/)")
 PAGES = {
     "overview": "/",
     "incidents": "/incidents",
@@ -55,6 +54,8 @@ def test_pages_ask_only_this_host_and_fit_the_screen(browser: Browser, origin: s
     with visiting(browser, origin, lang=lang, width=width) as visit:
         for name, path in PAGES.items():
             visit.open(path)
+            if name == "overview" and MAP_BUILT:
+                visit.page.wait_for_selector("[data-map][data-ready=true]")
             assert visit.page.locator("h1").count() == 1
             assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, name
             visit.keep(f"{name}.{lang}.{width}")

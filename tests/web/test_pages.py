@@ -85,7 +85,7 @@ def test_an_incident_keeps_the_denial_beside_the_claim(client: Client) -> None:
         ("act=shelling", {"i1"}),
         ("act=bombardment", {"i1", "i2"}),
         ("family=humanitarian", {"i3", "i4"}),
-        ("party=syrian-army", {"i1"}),
+        ("party=saa", {"i1"}),
         ("area=aleppo-city", {"i1"}),
         ("start=2016-12-01&end=2016-12-15", {"i1", "i4"}),
         ("corroboration=contradicted", {"i1"}),

@@ -43,6 +43,11 @@ class Words:
         """The direction of the page."""
         return direction(self.lang)
 
+    @property
+    def colon(self) -> str:
+        """A colon as the language sets it."""
+        return "\u00a0: " if self.lang == "fr" else ": "
+
     def __call__(self, key: str) -> str:
         return phrases(self.lang)[key]
 
