@@ -70,7 +70,7 @@ class IncidentMaker:
             contradicting=tuple(claim.id for claim in denying),
             repeating=tuple(sorted(repeating)),
             origins=origins,
-            corroboration=self._corroboration(told, supporting, denying, keys),
+            corroboration=self._corroboration(claims, supporting, denying, keys),
             disputed=tuple(sorted(disputed)),
             reasons=self._reasons(claims),
         )
@@ -118,7 +118,7 @@ class IncidentMaker:
 
     def _corroboration(
         self,
-        told: Sequence[EventClaim],
+        claims: Sequence[EventClaim],
         supporting: Sequence[EventClaim],
         denying: Sequence[EventClaim],
         keys: Mapping[str, OriginKey],
@@ -135,7 +135,7 @@ class IncidentMaker:
             return "two_independent"
         if any(keys[c.id].kind in _OBSERVERS and not c.attribution for c in supporting):
             return "direct_observation"
-        documents = {claim.document for claim in told}
+        documents = {claim.document for claim in claims}
         return "repeated_not_independent" if len(documents) > 1 else "single_source"
 
     def _disputed(self, told: Sequence[EventClaim], denying: Sequence[EventClaim]) -> list[str]:

@@ -74,7 +74,7 @@ def draw_map(case: Case, incidents: Sequence[Incident], wording: Wording) -> Mar
         angle, step = drawn[x, y] * 2.4, 2.6 * math.sqrt(drawn[x, y])
         drawn[x, y] += 1
         px, py = round(x + step * math.cos(angle), 1), round(y + step * math.sin(angle), 1)
-        name = f"{wording.code('acts', incident.act)}, {wording.place(incident.place.id or incident.place.name)}"
+        name = f"{wording.code('acts', incident.act)}, {wording.where(incident.place)}"
         when = wording.period(incident.time.start, incident.time.end)
         parts.append(
             f'<circle cx="{px}" cy="{py}" r="2.6" fill="{colour}">'

@@ -71,11 +71,7 @@ def _outlet(document: Document | None, wording: Wording) -> str:
 
 
 def _without_point(incidents: Sequence[Incident], wording: Wording) -> list[tuple[str, int]]:
-    names = Counter(
-        wording.place(i.place.id or i.place.name) if i.place else wording.word("unknown")
-        for i in incidents
-        if i.place is None or i.place.lat is None
-    )
+    names = Counter(wording.where(i.place) for i in incidents if i.place is None or i.place.lat is None)
     return sorted(names.items(), key=lambda item: (-item[1], item[0]))[:30]
 
 
@@ -142,7 +138,7 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
     ]
     for entry in report.annex:
         incident = entry.incident
-        place = w.place(incident.place.id or incident.place.name) if incident.place else w.word("unknown")
+        place = w.where(incident.place)
         when = w.period(incident.time.start, incident.time.end)
         out += [f"### {w.code('acts', incident.act)}, {when}, {_md(place)}", ""]
         out.append(f"`{incident.id}`, {w.code('corroboration', incident.corroboration)}")

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from trucewatch.case import Case
 from trucewatch.vocabulary.codes import label as code_label
+from trucewatch.vocabulary.incidents import IncidentPlace
 from trucewatch.vocabulary.yaml_input import decode_yaml
 
 __all__ = ["LANGUAGES", "Wording"]
@@ -66,6 +67,12 @@ class Wording:
             return self.word("unknown")
         known = self._places.get(place)
         return self._of(known.label, place) if known is not None else place
+
+    def where(self, place: IncidentPlace | None) -> str:
+        """The name of an incident's place: the case's own, else as the text has it."""
+        if place is None:
+            return self.word("unknown")
+        return self.place(place.id) if place.id in self._places and place.id else place.name
 
     def source(self, source: str) -> str:
         """The name of a source by its id, else the name itself."""
