@@ -150,6 +150,7 @@ class StatusWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     results: tuple[str, ...] = ()
     since: tuple[str, ...] = ()
     afterwards: tuple[str, ...] = ()
+    accusations: tuple[str, ...] = ()
     mutually: tuple[str, ...] = ()
     disputing: tuple[str, ...] = ()
     durations: tuple[str, ...] = ()
@@ -205,7 +206,7 @@ class ActLexicon:
 _SETS = (
     "determiners", "demonstratives", "definites", "indefinites", "of", "by", "against", "between", "prepositions",
     "relatives", "subordinators", "coordinators", "that", "conditions", "pronouns", "purpose", "adverbs", "negators",
-    "hedges", "since", "afterwards", "mutually", "disputing", "without", "nobody", "durations", "still", "sides",
+    "hedges", "since", "afterwards", "accusations", "mutually", "disputing", "without", "nobody", "durations", "still", "sides",
     "personal", "plurals",
 )  # fmt: skip
 _LEMMAS = ("results", "executions", "speech", "accusing", "support", "harm")

@@ -138,7 +138,10 @@ def _running_total(scene: Scene, trigger: Trigger, event: FoundEvent) -> bool:
     if trigger.act != "flight" or trigger.group is None or event.status not in ("occurred", "ongoing"):
         return False
     zone = (trigger.subject[0], min(max(trigger.zone[1], trigger.last) + 1, trigger.sentence.last))
-    counted = any(scene.tokens[i].kind == "number" for i in range(trigger.subject[0], trigger.first))
+    counted = any(
+        scene.tokens[i].kind == "number" and scene.keys[min(i + 1, trigger.first)] not in scene.lex.sets["durations"]
+        for i in range(trigger.subject[0], trigger.first)
+    )
     dated = event.time is not None or bool(scene.lex.sets["since"].intersection(scene.lowers(zone)))
     return counted and not dated
 

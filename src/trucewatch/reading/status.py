@@ -217,7 +217,11 @@ def _that_effect(scene: Scene, trigger: Trigger) -> Effect | None:
             for k in range(i - 1, max(trigger.sentence.first, i - reach) - 1, -1):
                 found = scene.group(k)
                 if found is not None:
-                    return _lemma_effect(scene, found)
+                    effect = _lemma_effect(scene, found)
+                    between = scene.lex.sets["accusations"].intersection(scene.lowers((found.last, i)))
+                    if between and effect is not None and effect.status == "none":
+                        return Effect(id="accusation_rejected", polarity="denied")
+                    return effect
             return None
         found = scene.group(i)
         if scene.hard(i) or (found is not None and scene.finite(found)):
