@@ -14,7 +14,7 @@ from trucewatch.vocabulary.codes import load_code_list
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.web.filters import PER_PAGE, View, parse
 from trucewatch.web.geo import area_label, radius
-from trucewatch.web.page import AnyRequest, answer, query, site_of, words_of
+from trucewatch.web.page import LANGUAGE_NAMES, AnyRequest, answer, query, site_of, words_of
 from trucewatch.web.site import Site
 from trucewatch.web.voices import by_source
 from trucewatch.web.wording import Words
@@ -89,13 +89,13 @@ def _choices(words: Words) -> list[tuple[str, str, list[tuple[str, str]]]]:
     parties = sorted(
         ((a.id, words.text(a.label)) for a in site.case.actors if a.kind not in ("media",)), key=lambda p: p[1]
     )
-    langs = [(lang, lang) for lang in ("fr", "en", "ar")]
+    langs = list(LANGUAGE_NAMES.items())
     return [
         ("family", "family", [(f.code, words.code("families", f.code)) for f in load_code_list("acts").families]),
         ("act", "act", present("acts", "act")),
         ("party", "party", parties),
         ("place", "place", sorted(((p, named.get(p, p)) for p in here), key=lambda pair: pair[1])),
-        ("area", "where", [(name, area_label(name, words)) for name in site.case.areas]),
+        ("area", "area", [(name, area_label(name, words)) for name in site.case.areas]),
         ("corroboration", "corroboration", present("corroboration", "corroboration")),
         ("outcome", "outcome", present("assessment_outcome", "outcome")),
         ("lang_of", "doc_language", langs),

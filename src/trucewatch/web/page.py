@@ -18,12 +18,12 @@ from trucewatch.web.language import OFFERED, choose, direction
 from trucewatch.web.site import Site
 from trucewatch.web.wording import Words
 
-__all__ = ["AnyRequest", "answer", "query", "report_policy", "site_of", "words_of"]
+__all__ = ["LANGUAGE_NAMES", "AnyRequest", "answer", "query", "report_policy", "site_of", "words_of"]
 
 AnyRequest = Request[Any, Any, Any]
 _YEAR: Final = 365 * 24 * 3600
 _STYLE: Final = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
-_NAMES: Final = {"en": "English", "fr": "Français", "ar": "العربية"}
+LANGUAGE_NAMES: Final = {"en": "English", "fr": "Français", "ar": "العربية"}
 
 
 def site_of(request: AnyRequest) -> Site:
@@ -51,7 +51,7 @@ def answer(request: AnyRequest, template: str, context: Mapping[str, Any], *, st
     site = words.site
     parts = {key: value for key, value in query(request).items() if key != "lang"}
     path = request.url.path
-    languages = [(lang, _NAMES[lang], f"{path}?{urlencode({**parts, 'lang': lang})}") for lang in OFFERED]
+    languages = [(lang, LANGUAGE_NAMES[lang], f"{path}?{urlencode({**parts, 'lang': lang})}") for lang in OFFERED]
     body = (
         _environment()
         .get_template(template)

@@ -1,0 +1,43 @@
+"""What the command line starts."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.web.samples import build, clock
+
+from trucewatch.errors import UsageError
+from trucewatch.record import Log
+from trucewatch.web import serve
+
+
+def test_naming_the_pages_does_not_load_the_framework() -> None:
+    code = "import sys, trucewatch.web; print(sorted({'litestar', 'uvicorn', 'jinja2'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_folder_that_is_no_case_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        serve(tmp_path, "127.0.0.1", 0)
+
+
+def test_the_read_models_are_caught_up_and_the_record_is_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = build(tmp_path / "case")
+    case.folder.database.unlink()
+    seen: dict[str, Any] = {}
+
+    def run(app: Any, **settings: Any) -> None:
+        site = app.state.site
+        seen.update(settings, applied=site.store.applied(), size=site.head().size)
+        with Log.open(case.folder.record, case.settings.log_origin, clock) as log:
+            assert log.size == seen["size"]
+
+    monkeypatch.setattr("uvicorn.run", run)
+    serve(case.folder.root, "127.0.0.1", 8642)
+    assert (seen["host"], seen["port"]) == ("127.0.0.1", 8642)
+    assert seen["applied"] == seen["size"] > 0
