@@ -62,3 +62,38 @@ def test_an_outlet_that_hears_the_speaker_is_a_relay() -> None:
     found = _at("Le maire a déclaré à l'AFP que douze civils étaient morts.", "fr", "douze")
     assert found is not None
     assert [(v.actor.name, v.via) for v in found.voices] == [("maire", False), ("AFP", True)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "raw", "word", "voice"),
+    [
+        ("en", "The army said that twelve civilians had died.", "twelve", "army"),
+        (
+            "en",
+            "Twelve civilians died, an army spokesman, John Smith, said in a statement.",
+            "Twelve",
+            "John Smith",
+        ),
+        ("en", "The mayor spoke on Monday. He said twelve civilians had died.", "twelve", "mayor"),
+        ("en", "Initial reports indicate twelve deaths.", "twelve", "Initial reports"),
+        ("ar", "قالت وزارة الصحة إن عشرة مدنيين قتلوا", "عشرة", "وزارة الصحة"),
+        ("ar", "وكانت السلطات قد أعلنت مقتل عشرة مدنيين", "عشرة", "السلطات"),
+        ("ar", "دعت برلين إلى وقف القصف", "القصف", "برلين"),
+        ("ar", "نقلت رويترز عن مصادر أمنية أن عشرة قتلوا", "عشرة", "مصادر أمنية"),
+    ],
+)
+def test_the_speaker_in_other_languages(lang: str, raw: str, word: str, voice: str) -> None:
+    assert _voice(raw, lang, word) == voice
+
+
+def test_a_communique_speaks_in_its_own_name() -> None:
+    raw = (
+        "Forces démocratiques syriennes\nCommuniqué\n\nLes Forces démocratiques syriennes affirment que le pont tient."
+    )
+    assert _voice(raw, "fr", "pont") is None
+
+
+def test_known_background_stays_with_the_outlet() -> None:
+    raw = "Moscou accuse Kiev d'avoir violé la trêve, en vigueur depuis lundi."
+    assert _voice(raw, "fr", "violé") == "Moscou"
+    assert _voice(raw, "fr", "vigueur") is None

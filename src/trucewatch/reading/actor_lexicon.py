@@ -157,6 +157,9 @@ class ActorLexicon:
         self.lower_names = frozenset(map(self._key, syntax.lower_names))
         written = [form for head in syntax.heads for form in head.forms] + list(syntax.complements)
         written += [name for actor in (*case, *world_actors()) for name in actor.names.get("ar", ())]
+        written += [form for capital in syntax.capitals for form in capital.forms]
+        self.first_words = frozenset(fold_text(normalise(form)).split()[0] for form in written if form.strip())
+        self.bare = frozenset(word.removeprefix("ال") for word in self.first_words)
         self.waw_words = frozenset(w for form in written for w in fold_text(normalise(form)).split() if w[:1] == "و")
         self.name_cues = frozenset(syntax.name_cues)
 

@@ -39,6 +39,7 @@ class ActorMention:
     plural: bool = False
     title_start: int | None = None
     title_end: int | None = None
+    prefixed: bool = False
     full_start: int | None = None
     full_end: int | None = None
 
@@ -66,7 +67,19 @@ class NameFinder:
     def _mention(self, first: int, last: int, cls: str, *, id: str | None = None, person: bool = False) -> ActorMention:  # noqa: A002
         start, end = self.tokens[first].start, self.tokens[last - 1].end
         name = start + 1 if self.arabic and self._joined_and(first) else start
-        return ActorMention(first, last, start, end, name, end, cls, id, person=person)
+        return ActorMention(
+            first, last, start, end, name, end, cls, id, person=person, prefixed=self.arabic and self._prefixed(first)
+        )
+
+    def _prefixed(self, i: int) -> bool:
+        """Whether a preposition is joined to an Arabic word: not where a known name begins with that letter."""
+        fold = self.tokens[i].fold
+        if fold in self.lexicon.first_words or fold.removeprefix("و") in self.lexicon.first_words:
+            return False
+        bare = fold.removeprefix("و")
+        return bare.startswith("لل") or (
+            bare[:1] in ("ب", "ل", "ك") and bare[1:].removeprefix("ال") in self.lexicon.bare
+        )
 
     # -- known names ---------------------------------------------------------------------------
 
@@ -114,10 +127,8 @@ class NameFinder:
             return False
         token = self.tokens[mention.first - 1]
         if self.arabic:
-            joined = self.tokens[mention.first].fold
-            return token.fold in (self.lexicon.locatives | self.lexicon.places) or (
-                mention.metonym and joined[:1] == "ب" and joined not in self.lexicon.never_names
-            )
+            located = token.fold in (self.lexicon.locatives | self.lexicon.places)
+            return located or (mention.metonym and mention.prefixed)
         return token.lower in (self.lexicon.locatives | self.lexicon.places)
 
     # -- proper names --------------------------------------------------------------------------

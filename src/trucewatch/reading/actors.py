@@ -266,7 +266,10 @@ class _Finder(NameFinder):
             return None
         titled = before.cls == "person" and before.title_start is None and not before.id
         named = mention.person and mention.title_start is None and mention.cls == "name"
-        if titled and named:
+        ranked = (
+            mention.person and mention.title_start is not None and between == [","]
+        )  # "le gouverneur, le colonel X"
+        if titled and (named or ranked):
             return replace(
                 mention,
                 first=before.first,

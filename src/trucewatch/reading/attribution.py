@@ -122,9 +122,14 @@ def _background(text: ParsedText, a: FoundAttribution, words: SpeechLexicon) -> 
     for match in words.background.find(text.tokens, first, last):
         if match.first == first or text.quotation_at(match.start) is not None:
             continue
+        if a.kind in ("according_to", "inverted") and text.tokens[match.first].lower in words.where:
+            continue  # the source that closes the sentence may speak of this clause
         end = a.end
         for token in text.tokens[match.last : last]:
-            if token.lower in (",", ";") or words.according.at(text.tokens, token.index) is not None:
+            if words.according.at(text.tokens, token.index) is not None:
+                end = match.start  # the clause has a source of its own
+                break
+            if token.lower in (",", ";"):
                 end = token.start
                 break
         if end > match.start:

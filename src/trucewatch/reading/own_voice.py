@@ -8,6 +8,7 @@ from __future__ import annotations
 from trucewatch.reading.actor_names import ActorMention
 from trucewatch.reading.parsed import ParsedText
 from trucewatch.reading.speech_lexicon import SpeechLexicon
+from trucewatch.reading.tokens import Token
 
 __all__ = ["is_own", "own_bodies"]
 
@@ -24,7 +25,10 @@ def own_bodies(text: ParsedText, actors: tuple[ActorMention, ...], words: Speech
     head = [t for t in text.tokens if t.start < _HEAD]
     if any(m.cls == "media" and m.start < 120 for m in actors):
         return frozenset()
-    named = any(words.word(t, words.own_documents) for t in head)
+    named = any(
+        words.word(t, words.own_documents) and (t.index == 0 or not _within(text.tokens[t.index - 1], words))
+        for t in head
+    )
     quoted = {q.start for q in text.quotations}
     speaks = any(
         t.lower in words.own_voice and text.quotation_at(t.start) is None and t.start not in quoted for t in text.tokens
@@ -40,6 +44,11 @@ def own_bodies(text: ParsedText, actors: tuple[ActorMention, ...], words: Speech
         own.update(part for part in (mention.id, text.view.fold[mention.name_start : mention.name_end]) if part)
         break
     return frozenset(own)
+
+
+def _within(before: Token, words: SpeechLexicon) -> bool:
+    """*in a statement*, *dans un communiqué*: a document that is spoken of, not this one."""
+    return words.word(before, words.determiners | words.prepositions)
 
 
 def is_own(text: ParsedText, mention: ActorMention | None, own: frozenset[str], words: SpeechLexicon) -> bool:

@@ -200,8 +200,11 @@ class Scene:
     def phrase_after(self, i: int, stop: int) -> tuple[tuple[Speaker, ...], int]:
         """An unnamed subject behind an incised verb: *, dénoncent leurs familles*."""
         tokens, lex = self.text.tokens, self.lexicon
+        start = i
+        while i < stop and i - start < 4 and tokens[i].lower not in lex.determiners and tokens[i].kind == "word":
+            i += 1  # adjuncts: "lundi", "sur Facebook"
         if i >= stop or tokens[i].lower not in lex.determiners:
-            return (), i
+            return (), start
         k = i + 1
         while (
             k < stop and k - i < 8 and tokens[k].kind == "word" and k not in self.group_of and k not in self.mention_of
@@ -214,6 +217,9 @@ class Scene:
         ends = k >= stop or (tokens[k].kind == "mark" and not self.quoted[k]) or tokens[k].lower in lex.relatives
         relay = next((self.mention_of[j] for j in range(k + 1, min(k + 3, stop)) if j in self.mention_of), None)
         ends = ends or (relay is not None and relay.cls == "media")
+        named = self.mention_of.get(k + 1) if k < stop and tokens[k].lower == "," else None
+        if named is not None and named.first == k + 1 and named.person and named.cls == "name":
+            return (self.speaker(named),), named.last
         return (self._phrase(i, k), k) if k > i + 1 and ends else ((), i)
 
     def phrase_behind(self, i: int, stop: int) -> tuple[tuple[Speaker, ...], int]:
@@ -273,13 +279,7 @@ class Scene:
         """Whether a preposition or a conjunction rules the mention, so that it is no subject."""
         tokens, k = self.text.tokens, mention.first - 1
         if self.text.lang == "ar":
-            first = tokens[mention.first]
-            joined = (
-                first.fold[:1] in "بلك" and first.fold not in self.lexicon.that and first.forms[0] != first.forms[-1]
-            )
-            return (k >= 0 and tokens[k].fold in self.lexicon.prepositions) or (
-                joined and first.fold[:2] in ("لل", "با", "بـ")
-            )
+            return mention.prefixed or (k >= 0 and tokens[k].fold in self.lexicon.prepositions)
         steps = 0
         while k >= 0 and steps < 4 and tokens[k].kind != "mark" and tokens[k].lower not in self.lexicon.prepositions:
             if tokens[k].lower in self.lexicon.determiners or tokens[k].kind == "number":
@@ -346,6 +346,8 @@ class Scene:
                     relay = mention
                 j = mention.last
                 continue
+            if lex.syntax.verb_first and not self._adjunct(j, i):
+                break
             if self.quoted[j] or token.lower in lex.that or (token.kind == "mark" and token.lower not in ("(", ")")):
                 break
             if j in self.group_of and self.group_of[j].tense not in ("participle", "gerund"):
@@ -353,15 +355,19 @@ class Scene:
             j += 1
         return (), i, relay
 
+    def _adjunct(self, j: int, i: int) -> bool:
+        """Whether a word may stand between an Arabic verb and its subject: a time, a place, a quantity."""
+        token, lex = self.text.tokens[j], self.lexicon
+        if token.kind == "number" or token.fold in lex.openers or token.lower in ("(", ")"):
+            return True
+        if token.fold in lex.stops or self.quoted[j]:
+            return False
+        return token.fold in lex.prepositions or (j > i and self.text.tokens[j - 1].fold in lex.prepositions)
+
     def _governed_after(self, mention: ActorMention, i: int) -> bool:
         k, tokens = mention.first - 1, self.text.tokens
         if self.text.lang == "ar":
-            fold = tokens[mention.first].fold
-            return (
-                fold[:2] == "لل"
-                or (k >= i and tokens[k].fold in self.lexicon.prepositions)
-                or (fold[:1] in "لب" and mention.cls == "media")
-            )
+            return mention.prefixed or (k >= i and tokens[k].fold in self.lexicon.prepositions)
         while k >= i and (tokens[k].lower in self.lexicon.determiners or tokens[k].kind == "number"):
             if tokens[k].lower in self.lexicon.articles:
                 return False

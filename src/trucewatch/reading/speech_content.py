@@ -73,7 +73,8 @@ class ContentFinder:
                     infinitive = here.first if here.first - i <= 3 or verb.stance in ("demands", "accuses") else None
                 elif lex.syntax.that_optional and here.tense != "participle":
                     clause = i
-                break
+                if not (lex.syntax.verb_first and not verb.object):
+                    break
             j += 1
         start = i
         kind = "object"
@@ -102,6 +103,8 @@ class ContentFinder:
         quotes = self.quotes(at, max(end, at))
         if verb.quote_only and not quotes:
             return None
+        if verb.quote_only:
+            at, end = quotes[0].outer_start, quotes[-1].outer_end
         if verb.number and not any(t.kind == "number" for t in tokens[i : i + 8]):
             return None
         if verb.reflexive and kind == "object" and not verb.object:
@@ -129,9 +132,9 @@ class ContentFinder:
 
     def _object_before(self, group: VerbGroup) -> bool:
         """A clitic or relative object before the verb: *l'a rejetée*, *ce que Y dément*."""
-        first = max(0, group.first - 8)
-        words = [t.lower for t in self.tokens[first : group.head]]
-        return any(word in self.lexicon.clitics for word in words)
+        inside = {t.lower for t in self.tokens[group.first : group.head]}
+        before = {t.lower for t in self.tokens[max(0, group.first - 5) : group.first]}
+        return bool(inside & self.lexicon.clitics) or bool(before & self.lexicon.that & self.lexicon.clitics)
 
     def _perfect_infinitive(self, group: VerbGroup) -> bool:
         """*avoir tué*, *n'avoir visé que*."""
@@ -278,6 +281,9 @@ class ContentFinder:
             if self.scene.quoted[j]:
                 continue
             if tokens[j].lower == ";":
+                return tokens[j].start
+            closed = j > i and self.scene.quoted[j - 1]
+            if closed and self.lexicon.after_quote.at(tokens, j, sentence.last) is not None:
                 return tokens[j].start
             comma = tokens[j].lower == "," and j + 1 < sentence.last
             if comma and self.lexicon.breaks.at(tokens, j + 1, sentence.last) is not None:

@@ -30,6 +30,7 @@ class SpeechVerb(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     reflexive: bool = False
     personal: bool = False
     number: bool = False
+    source: str | None = None
     document: bool = False
     polarity: Polarity = "asserted"
     with_: tuple[str, ...] = ()
@@ -95,6 +96,10 @@ class SpeechSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     background: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     contrast: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    noun_before: tuple[str, ...] = ()
+    after_quote: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
     restrictive: tuple[str, ...] = ()
     performed: tuple[str, ...] = ()
     possessives: tuple[str, ...] = ()
@@ -157,11 +162,15 @@ class SpeechLexicon:
         self.plural = self._words(syntax.plural)
         self.openers = self._words(syntax.openers)
         self.unable_phrases = _matcher(syntax.unable_phrases)
-        self.background = _matcher(syntax.background)
+        self.background = _matcher(syntax.background, accents=lang != "ar")
+        self.after_quote = _matcher(syntax.after_quote)
+        self.where = self._words(syntax.where)
         self.topic_marks = self._words(syntax.topic_marks)
         self.anonymity = _matcher(syntax.anonymity)
         self.possessives = self._words(syntax.possessives)
         self.oblique = self._words(syntax.oblique)
+        self.stops = self._words(syntax.stops)
+        self.noun_before = self._words(syntax.noun_before)
         self.restrictive = self._words(syntax.restrictive)
         self.performed = _matcher(syntax.performed)
         self.contrast = self._words(syntax.contrast)
@@ -189,8 +198,8 @@ class SpeechLexicon:
         return frozenset(fold(normalise(word)) for word in words)
 
 
-def _matcher(phrases: tuple[str, ...]) -> PhraseMatcher[bool]:
-    matcher: PhraseMatcher[bool] = PhraseMatcher()
+def _matcher(phrases: tuple[str, ...], *, accents: bool = False) -> PhraseMatcher[bool]:
+    matcher: PhraseMatcher[bool] = PhraseMatcher(accents=accents)
     for phrase in phrases:
         matcher.add(phrase, True)
     return matcher

@@ -193,7 +193,7 @@ class PhraseSpeech(SubjectFinder):
                     if linked and mention.cls in SPEAKING:
                         speakers = self._and_others(mention, sentence)
                     break
-                if tokens[k].lower not in self.lexicon.genitive | self.lexicon.determiners:
+                if not self.lexicon.word(tokens[k], self.lexicon.genitive | self.lexicon.determiners):
                     break
                 k += 1
         if not speakers and not by and i > sentence.first:

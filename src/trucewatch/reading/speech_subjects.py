@@ -90,9 +90,17 @@ class SubjectFinder:
         return None
 
     def _ruled_subject(self, group: VerbGroup, sentence: Sentence) -> tuple[Speaker, ...]:
-        """Arabic: the antecedent of a relative without an object pronoun, the topic of *amma ... fa-*."""
+        """Arabic: the subject of *kana*, the antecedent of a relative, the topic of *amma ... fa-*."""
         if not self.lexicon.syntax.verb_first or group.first == sentence.first:
             return ()
+        for k in range(group.first - 1, max(sentence.first, group.first - 10) - 1, -1):
+            auxiliary = self.scene.group_of.get(k)
+            if auxiliary is None:
+                continue
+            subject = self.scene.mention_of.get(k + 1)  # "kana X qad said"
+            if auxiliary.lemma in self.text.data.syntax.be and subject is not None and subject.cls in SPEAKING:
+                return (self.scene.speaker(subject),)
+            break
         fold = self.tokens[group.head].fold
         if (
             self.tokens[group.first - 1].fold in self.lexicon.relatives
@@ -118,14 +126,6 @@ class SubjectFinder:
         before = self.scene.mention_of.get(group.first - 1)
         if before is not None and before.first >= sentence.first and before.cls in SPEAKING:
             return (self.scene.speaker(before),)
-        for k in range(group.first - 1, max(sentence.first, group.first - 10) - 1, -1):
-            auxiliary = self.scene.group_of.get(k)
-            if auxiliary is None:
-                continue
-            subject = self.scene.mention_of.get(k + 1)  # "kana X qad said"
-            if auxiliary.lemma in self.text.data.syntax.be and subject is not None and subject.cls in SPEAKING:
-                return (self.scene.speaker(subject),)
-            break
         says = any(
             self.lexicon.word(self.tokens[k], self.lexicon.that) or self.scene.quoted[k] or self.tokens[k].lower == ":"
             for k in range(behind, min(behind + 6, sentence.last))
@@ -147,8 +147,11 @@ class SubjectFinder:
 
     def _opens_incise(self, group: VerbGroup) -> bool:
         k = group.first - 1
-        if k < 0:
+        own = any(self.tokens[j].lower in self.lexicon.pronouns for j in range(group.first, group.head))
+        if k < 0 or own:
             return False
+        if group.first == self.text.sentence(group.start).first:
+            return self._after_quote(group)
         return self._after_quote(group) or self.tokens[k].lower in (",", "–", ")", ".", "!", "?")
 
     def _closes_clause(self, group: VerbGroup, sentence: Sentence) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from trucewatch.reading.found import FoundActor
 from trucewatch.reading.sentences import Sentence
-from trucewatch.reading.speakers import Speaker
+from trucewatch.reading.speakers import SPEAKING, Speaker
 from trucewatch.reading.speech_act import Speech
 from trucewatch.reading.speech_content import Content
 from trucewatch.reading.speech_lexicon import SpeechNoun, SpeechVerb
@@ -67,7 +67,9 @@ class VerbSpeech(PhraseSpeech):
         elif self.lexicon.syntax.verb_first and group.tense == "gerund":
             speakers = self._beside(group, behind, sentence, found)
         elif self.lexicon.syntax.verb_first or (self._opens_incise(group) and group.tense != "gerund"):
-            speakers, after, media = self.scene.following(behind, sentence.last)
+            start = group.last if self.lexicon.syntax.verb_first else behind
+            speakers, after, media = self.scene.following(start, sentence.last)
+            after = max(after, behind)
             if speakers and speakers[0].mention is not None and self.text.lang == "ar":
                 speakers = self._and_others(speakers[0].mention, sentence)
             relay = self.scene.speaker(media).actor if media is not None else None
@@ -115,9 +117,12 @@ class VerbSpeech(PhraseSpeech):
             )
         if content is None or self._anonymous(content.start):
             return None
+        if incise and verb.quote_only and not content.quotes:
+            return None
         own = any(self.tokens[k].lower in self.lexicon.own_voice for k in range(max(0, group.first - 2), group.head))
         own = own or (not speakers and bool(found) and found[-1].own)
         relay = relay or content.relay
+        speakers, relay = self._sourced(verb, after, speakers, relay, sentence)
         speakers, relay = self._relayed(speakers, relay, sentence)
         disputes = group.first > sentence.first and self._disputing(group, sentence)
         start = min([group.start, *(s.mention.start for s in speakers if s.mention and not s.carried)])
@@ -155,6 +160,8 @@ class VerbSpeech(PhraseSpeech):
         """An Arabic verb carries *and* at most; with an article or a preposition it is a noun."""
         if self.text.lang != "ar":
             return True
+        if group.head and self.tokens[group.head - 1].fold in self.lexicon.noun_before:
+            return False
         fold = self.tokens[group.head].fold
         forms = self.text.data.verb_forms
         return (
@@ -218,6 +225,25 @@ class VerbSpeech(PhraseSpeech):
             self.lexicon.anonymity.at(self.tokens, k) is not None
             for k in range(first, min(first + 5, len(self.tokens)))
         )
+
+    def _sourced(
+        self,
+        verb: SpeechVerb,
+        i: int,
+        speakers: tuple[Speaker, ...],
+        relay: FoundActor | None,
+        sentence: Sentence,
+    ) -> tuple[tuple[Speaker, ...], FoundActor | None]:
+        """*the agency reported from X*: a verb of relaying with its source behind a preposition."""
+        if verb.source is None or not speakers:
+            return speakers, relay
+        for k in range(i, min(i + 5, sentence.last)):
+            if self.tokens[k].lower == verb.source:
+                for j in range(k + 1, min(k + 4, sentence.last)):
+                    mention = self.scene.mention_of.get(j)
+                    if mention is not None and mention.cls in SPEAKING:
+                        return (self.scene.speaker(mention),), speakers[0].actor
+        return speakers, relay
 
     def _relayed(
         self, speakers: tuple[Speaker, ...], relay: FoundActor | None, sentence: Sentence
