@@ -10,6 +10,7 @@ from trucewatch.reading.found import FoundActor
 from trucewatch.reading.parsed import ParsedText
 from trucewatch.reading.sentences import Quotation, Sentence
 from trucewatch.reading.speech_lexicon import SpeechLexicon
+from trucewatch.reading.unnamed_speakers import phrase_before
 from trucewatch.reading.verbs import VerbGroup
 
 __all__ = ["SPEAKING", "Scene", "Speaker", "actor_of"]
@@ -110,7 +111,7 @@ class Scene:
             if j in self.group_of:
                 crossed = True
             j -= 1
-        return self.phrase_before(i, floor)
+        return phrase_before(self, i, floor)
 
     def before_aside(self, comma: int, floor: int) -> ActorMention | None:
         """*X, who ..., says*: the mention that the first comma of the aside follows."""
@@ -170,82 +171,6 @@ class Scene:
             k -= 1
         group = self.group_of.get(k)
         return k >= floor and group is not None and k == group.last - 1 and group.tense != "participle"
-
-    def phrase_before(self, i: int, floor: int) -> tuple[Speaker, ...]:
-        """An unnamed subject right before a verb: *a volunteer told*, *un collectif de proches affirme*."""
-        tokens, lex = self.text.tokens, self.lexicon
-        k = i - 1
-        while k >= floor and tokens[k].kind != "mark" and k not in self.group_of and not self.quoted[k]:
-            word = tokens[k].lower
-            if word in lex.coordination or word in lex.that or word in lex.relatives or word in lex.openers:
-                break
-            k -= 1
-        first = k + 1
-        inside = self.text.data.syntax.inside
-        while (
-            first < i
-            and tokens[first].lower not in lex.determiners
-            and (tokens[first].lower in lex.openers or tokens[first].lower in inside)
-        ):
-            first += 1
-        if not 0 < i - first <= 9 or tokens[first].lower in lex.pronouns | lex.own_voice:
-            return ()
-        opens = tokens[first].lower in lex.determiners or tokens[first].lower in lex.articles
-        if not opens and not (tokens[first].capital or not lex.syntax.articles):
-            return ()
-        if tokens[first].lower in lex.prepositions and tokens[first].lower not in lex.articles:
-            return ()
-        return self._phrase(first, i)
-
-    def phrase_after(self, i: int, stop: int) -> tuple[tuple[Speaker, ...], int]:
-        """An unnamed subject behind an incised verb: *, dénoncent leurs familles*."""
-        tokens, lex = self.text.tokens, self.lexicon
-        start = i
-        while i < stop and i - start < 4 and tokens[i].lower not in lex.determiners and tokens[i].kind == "word":
-            i += 1  # adjuncts: "lundi", "sur Facebook"
-        if i >= stop or tokens[i].lower not in lex.determiners:
-            return (), start
-        k = i + 1
-        while (
-            k < stop and k - i < 8 and tokens[k].kind == "word" and k not in self.group_of and k not in self.mention_of
-        ):
-            if tokens[k].lower in lex.prepositions and tokens[k].lower not in lex.genitive:
-                break
-            if tokens[k].lower in lex.relatives or tokens[k].lower in lex.that:
-                break
-            k += 1
-        ends = k >= stop or (tokens[k].kind == "mark" and not self.quoted[k]) or tokens[k].lower in lex.relatives
-        relay = next((self.mention_of[j] for j in range(k + 1, min(k + 3, stop)) if j in self.mention_of), None)
-        ends = ends or (relay is not None and relay.cls == "media")
-        named = self.mention_of.get(k + 1) if k < stop and tokens[k].lower == "," else None
-        if named is not None and named.first == k + 1 and named.person and named.cls == "name":
-            return (self.speaker(named),), named.last
-        return (self._phrase(i, k), k) if k > i + 1 and ends else ((), i)
-
-    def phrase_behind(self, i: int, stop: int) -> tuple[tuple[Speaker, ...], int]:
-        """An unnamed subject between a verb and its *that*, in a verb-first language."""
-        tokens, lex = self.text.tokens, self.lexicon
-        k = i
-        while k < stop and k - i < 8 and not lex.word(tokens[k], lex.that):
-            if tokens[k].kind != "word" or self.quoted[k]:
-                return (), i
-            k += 1
-        if k >= stop or k == i or k - i >= 8 or tokens[i].fold in lex.prepositions or tokens[i].fold[:1] in "بل":
-            return (), i
-        if tokens[k].fold[:1] == "ب" or (tokens[i].fold.endswith(("ه", "ها")) and k - i == 1):
-            return (), i
-        return self._phrase(i, k), k
-
-    def _phrase(self, first: int, last: int) -> tuple[Speaker, ...]:
-        tokens = self.text.tokens
-        while first < last - 1 and tokens[first].lower in self.lexicon.determiners | self.lexicon.articles:
-            first += 1
-        while last - 1 > first and tokens[last - 1].lower in self.text.data.syntax.inside:
-            last -= 1
-        start, end = tokens[first].start, tokens[last - 1].end
-        if end - start < 3:
-            return ()
-        return (Speaker(FoundActor(self.text.text(start, end), None, start, end), None),)
 
     def first_actor(self, sentence: Sentence) -> tuple[Speaker, ...]:
         """The first actor of a sentence that could be its subject: whom a later pronoun may mean."""
@@ -400,6 +325,10 @@ class Scene:
         ]
         titled = [m for m in named if m.title_start is not None]
         return (self.speaker((titled or named)[-1]),) if named else source
+
+    def unnamed(self, actor: FoundActor) -> Speaker:
+        """A speaker read from the words alone."""
+        return Speaker(actor, None)
 
     def speaker(self, mention: ActorMention) -> Speaker:
         """The speaker of a mention."""

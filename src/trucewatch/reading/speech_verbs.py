@@ -11,6 +11,7 @@ from trucewatch.reading.speech_act import Speech
 from trucewatch.reading.speech_content import Content
 from trucewatch.reading.speech_lexicon import SpeechNoun, SpeechVerb
 from trucewatch.reading.speech_phrases import PhraseSpeech
+from trucewatch.reading.unnamed_speakers import phrase_after, phrase_behind
 from trucewatch.reading.verbs import VerbGroup
 from trucewatch.vocabulary.claims import Stance
 
@@ -76,7 +77,7 @@ class VerbSpeech(PhraseSpeech):
             if (not speakers and self._after_quote(group) and not self.lexicon.syntax.verb_first) or (
                 not speakers and verb.stance == "states" and not verb.object and not self.lexicon.syntax.verb_first
             ):
-                speakers, after = self.scene.phrase_after(behind, sentence.last)
+                speakers, after = phrase_after(self.scene, behind, sentence.last)
             incise = bool(speakers) and not self.lexicon.syntax.verb_first
             if incise and (verb.personal or verb.object) and not self._after_quote(group):
                 mention = speakers[0].mention
@@ -87,7 +88,7 @@ class VerbSpeech(PhraseSpeech):
                     speakers, after = (), behind
         lead: int | None = None
         if not speakers and self.lexicon.syntax.verb_first and verb.stance == "states" and group.tense != "gerund":
-            speakers, after = self.scene.phrase_behind(behind, sentence.last)
+            speakers, after = phrase_behind(self.scene, behind, sentence.last)
         if not speakers and self.lexicon.syntax.verb_first:
             speakers, after = self._beside(group, behind, sentence, found), behind
             if not speakers:
