@@ -57,7 +57,6 @@ class NounAct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     ``of``: classes of which one must follow in the noun phrase; ``near``: words of which one must stand in the
     clause; ``support``: the noun counts only with a verb of support, an argument or a time of its own.
-    ``reference``: the noun mostly refers back (*l'accord*).
     """
 
     act: str
@@ -67,10 +66,7 @@ class NounAct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     unless: tuple[str, ...] = ()
     status: str | None = None
     support: bool = False
-    antecedent: bool = False
     mutual: bool = False
-    reference: bool = False
-    place_is_target: bool = False
 
 
 class Refinement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -145,6 +141,7 @@ class StatusWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     sides: tuple[str, ...] = ()
     while_: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
+    possessives: tuple[str, ...] = ()
     plurals: tuple[str, ...] = ()
     with_: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
@@ -158,7 +155,6 @@ class StatusWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     speech: tuple[str, ...] = ()
     verbs: tuple[dict[str, Any], ...] = ()
     verb_first: bool = False
-    order_note: str | None = None
 
 
 class Coded(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -206,8 +202,8 @@ class ActLexicon:
 _SETS = (
     "determiners", "demonstratives", "definites", "indefinites", "of", "by", "against", "between", "prepositions",
     "relatives", "subordinators", "coordinators", "that", "conditions", "pronouns", "purpose", "adverbs", "negators",
-    "hedges", "since", "afterwards", "accusations", "mutually", "disputing", "without", "nobody", "durations", "still", "sides",
-    "personal", "plurals",
+    "hedges", "since", "afterwards", "accusations", "mutually", "disputing", "without", "nobody", "durations", "still",
+    "sides", "personal", "possessives", "plurals",
 )  # fmt: skip
 _LEMMAS = ("results", "executions", "speech", "accusing", "support", "harm")
 

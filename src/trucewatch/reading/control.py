@@ -14,7 +14,8 @@ from trucewatch.reading.found import FoundActor, FoundControl, FoundFigure, Foun
 from trucewatch.reading.language_data import load_lexicon
 from trucewatch.reading.parsed import ParsedText
 from trucewatch.reading.phrases import PhraseMatcher
-from trucewatch.reading.roles import actor, subjects_of
+from trucewatch.reading.role_names import actor
+from trucewatch.reading.role_subjects import subjects_of
 from trucewatch.reading.scene import Scene, Zone, make_scene
 from trucewatch.reading.verbs import VerbGroup
 from trucewatch.vocabulary.claims import ControlStatus

@@ -61,12 +61,12 @@ def adjective_actor(scene: Scene, zone: Zone, role: ActorRole) -> FoundActor | N
     return None
 
 
-def people_in(scene: Scene, zone: Zone, role: ActorRole) -> list[FoundActor]:
+def people_in(scene: Scene, zone: Zone, role: ActorRole, classes: tuple[str, ...] = ("people",)) -> list[FoundActor]:
     """Nouns for people (class ``people``) that no mention covers, with the adjective behind them."""
     out: list[FoundActor] = []
     lexicon = actor_lexicon(scene.text.lang)
     for i in range(*zone):
-        if i in scene.actor_at or "people" not in scene.class_at.get(i, ()):
+        if i in scene.actor_at or not set(classes).intersection(scene.class_at.get(i, ())):
             continue
         token, last = scene.tokens[i], i
         if scene.text.lang != "en" and i + 1 < zone[1] and lexicon.adjective(scene.tokens[i + 1]):

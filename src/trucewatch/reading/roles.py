@@ -11,9 +11,9 @@ from dataclasses import replace
 from trucewatch.reading.actor_names import ActorMention
 from trucewatch.reading.found import FoundActor
 from trucewatch.reading.role_names import actor, adjective_actor, mentions_in, people_in
+from trucewatch.reading.role_subjects import controller_of, coordinated, led, subject_of, subject_phrase, subjects_of
 from trucewatch.reading.scene import Scene, Zone
 from trucewatch.reading.triggers import Trigger
-from trucewatch.reading.verbs import VerbGroup
 from trucewatch.vocabulary.claims import Abstention, ActorRole
 
 __all__ = ["actor", "roles_of", "subjects_of"]
@@ -31,6 +31,12 @@ _NO_TARGET = frozenset({
 })  # fmt: skip
 
 
+_OBJECT_OF = frozenset({
+    "evacuation", "evacuation_blocked", "detention", "prisoner_release", "abduction", "killing", "forced_displacement",
+    "weapons_storage", "torture", "sexual_violence", "child_recruitment",
+})  # fmt: skip
+
+
 def roles_of(scene: Scene, trigger: Trigger) -> tuple[tuple[FoundActor, ...], tuple[Abstention, ...]]:
     """The actors in their roles, in text order, and what stayed open."""
     found = _verb_roles(scene, trigger) if trigger.group else _noun_roles(scene, trigger)
@@ -43,41 +49,6 @@ def roles_of(scene: Scene, trigger: Trigger) -> tuple[tuple[FoundActor, ...], tu
     return tuple(sorted(seen.values(), key=lambda a: a.start)), ()
 
 
-def subjects_of(scene: Scene, zone: Zone) -> list[ActorMention]:
-    """The subject of a verb: the last noun phrase before it that no preposition leads, with what is joined to it."""
-    found = mentions_in(scene, zone)
-    for k in range(len(found) - 1, -1, -1):
-        if _led(scene, found[k]):
-            continue
-        joined = [found[k]]
-        while k > 0 and _coordinated(scene, found[k - 1], found[k]):
-            k -= 1
-            joined.insert(0, found[k])
-        return joined
-    return []
-
-
-def _led(scene: Scene, mention: ActorMention) -> bool:
-    """Does a preposition stand before the mention?"""
-    i = mention.first - 1
-    while i >= 0 and (scene.keys[i] in scene.lex.sets["definites"] or scene.tokens[i].lower in ("«", '"')):
-        if scene.keys[i] in scene.lex.sets["prepositions"]:
-            return True
-        i -= 1
-    return i >= 0 and scene.keys[i] in scene.lex.sets["prepositions"]
-
-
-def _coordinated(scene: Scene, first: ActorMention, second: ActorMention) -> bool:
-    between = [
-        word
-        for word in scene.lowers((first.last, second.first))
-        if word not in scene.lex.sets["determiners"] and word not in ("(", ")")
-    ]
-    if scene.text.lang == "ar":
-        return not between and scene.tokens[second.first].fold.startswith("و")
-    return bool(between) and len(between) <= 2 and bool(scene.lex.sets["coordinators"] & set(between))
-
-
 def _by(scene: Scene, zone: Zone) -> list[FoundActor]:
     """Who stands behind *par* in a zone."""
     for i in range(*zone):
@@ -86,7 +57,7 @@ def _by(scene: Scene, zone: Zone) -> list[FoundActor]:
             found = mentions_in(scene, inside)
             if found and found[0].first - i <= 4:
                 joined = [found[0]]
-                if len(found) > 1 and _coordinated(scene, found[0], found[1]):
+                if len(found) > 1 and coordinated(scene, found[0], found[1]):
                     joined.append(found[1])
                 return [actor(scene, m, "agent") for m in joined]
             return people_in(scene, (i + 1, min(zone[1], i + 4)), "agent")[:1]
@@ -100,7 +71,7 @@ def _verb_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
     group = trigger.group
     assert group is not None
     undergone = scene.undergone(group)
-    subject = _subject(scene, trigger, group)
+    subject = subject_of(scene, trigger, group)
     if trigger.mutual:
         return _parties(scene, trigger, subject)
     if scene.lex.words.verb_first:
@@ -108,7 +79,7 @@ def _verb_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
     out: list[FoundActor] = []
     if undergone:
         if trigger.act not in _NO_TARGET:
-            near = [m for m in mentions_in(scene, trigger.subject) if not _led(scene, m)] or subject
+            near = [m for m in mentions_in(scene, trigger.subject) if not led(scene, m)] or subject
             out += [actor(scene, m, "target") for m in near[-2:]] or people_in(scene, trigger.subject, "target")[-2:]
         out += _by(scene, trigger.zone)
         return out
@@ -119,77 +90,38 @@ def _verb_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
         trigger.sense and not trigger.sense.subject
     ):
         out += [actor(scene, m, role) for m in subject]
-        if not subject and trigger.act == "flight":
-            out += people_in(scene, trigger.subject, "agent")[-1:]
+        phrase = subject_phrase(scene, trigger) if not subject else None
+        out += [phrase] if phrase is not None else []
     else:
         mine = adjective_actor(scene, trigger.subject, "agent")
         out += [mine] if mine else []
         out += [actor(scene, m, "agent") for m in _owners(scene, trigger.subject)]
     if trigger.act not in _NO_TARGET:
-        objects = mentions_in(scene, trigger.zone)
-        out += [actor(scene, m, "target") for m in objects[:2]] or people_in(scene, trigger.zone, "target")[:2]
+        out += _harmed(scene, trigger) or _sufferers(scene, trigger.zone)
     return out
+
+
+def _sufferers(scene: Scene, zone: Zone) -> list[FoundActor]:
+    """Who is acted on in a zone: mentions that are no protected object, else nouns for people."""
+    objects = {match.first for match in scene.lex.objects.find(scene.tokens, *zone)}
+    found = [m for m in mentions_in(scene, zone) if objects.isdisjoint(range(m.first, m.last))]
+    return [actor(scene, m, "target") for m in found[:2]] or people_in(scene, zone, "target")[:2]
+
+
+def _harmed(scene: Scene, trigger: Trigger) -> list[FoundActor]:
+    """*..., tuant deux infirmières*: who was killed or wounded by the act, told behind it."""
+    if trigger.act not in _SUFFERED:
+        return []
+    end = scene.tokens[trigger.last - 1].end
+    for group in scene.text.verbs_in(end, trigger.sentence.end):
+        if group.tense == "gerund" and group.lemma in scene.lex.sets["harm"] and group.first - trigger.last < 25:
+            return _people(scene, scene.after(group.last, trigger.sentence, 10))
+    return []
 
 
 def _owners(scene: Scene, zone: Zone) -> list[ActorMention]:
     """*un drone du Hezbollah*: whose weapon it is."""
     return [m for m in mentions_in(scene, zone) if scene.keys[m.first - 1] in scene.lex.sets["of"]][:1]
-
-
-def _subject(scene: Scene, trigger: Trigger, group: VerbGroup) -> list[ActorMention]:
-    found = subjects_of(scene, trigger.subject)
-    if found:
-        return found
-    if group.tense in ("infinitive", "gerund") or (
-        group.perfect and scene.keys[group.first] in ("avoir", "être", "having", "s'être")
-    ):
-        return _controller(scene, trigger, group)
-    return _antecedent(scene, trigger)
-
-
-def _controller(scene: Scene, trigger: Trigger, group: VerbGroup) -> list[ActorMention]:
-    """Who does what an infinitive tells: the object of *accuser*, else the subject of the governing verb."""
-    sentence = trigger.sentence
-    for i in range(group.first - 1, max(sentence.first, group.first - 26) - 1, -1):
-        governor = scene.group(i)
-        if (
-            governor is None
-            or governor is group
-            or not (scene.finite(governor) or governor.tense in ("gerund", "participle"))
-        ):
-            continue
-        between = mentions_in(scene, (governor.last, group.first))
-        accused = [m for m in between if scene.keys[m.first - 1] not in scene.lex.sets["by"]]
-        if accused and governor.lemma in scene.lex.sets["accusing"] and not governor.passive:
-            return accused[-1:]
-        zone = scene.before(governor.first, sentence)
-        found = subjects_of(scene, zone)
-        if found:
-            return found
-        inverted = mentions_in(scene, (governor.last, min(governor.last + 3, group.first)))
-        if inverted and governor.lemma not in scene.lex.sets["accusing"]:
-            return inverted[:1]
-        earlier = mentions_in(scene, (sentence.first, governor.first))
-        return earlier[-1:]
-    return []
-
-
-def _antecedent(scene: Scene, trigger: Trigger) -> list[ActorMention]:
-    """A pronoun subject: the subject of the clause or of the sentence before."""
-    words = [w for w in scene.lowers(trigger.subject) if w not in scene.lex.sets["adverbs"] and w.isalpha()]
-    if not words or words[0] not in scene.lex.sets["personal"] or len(words) > 4:
-        return []
-    plural = words[0] in scene.lex.sets["plurals"]
-    sentence = trigger.sentence
-    zones: list[Zone] = [(sentence.first, trigger.subject[0])]
-    if sentence.index > 0:
-        before = scene.text.sentences[sentence.index - 1]
-        zones.append((before.first, before.last))
-    for zone in zones:
-        for mention in mentions_in(scene, zone):
-            if not _led(scene, mention) and (not plural or mention.plural or mention.cls != "person"):
-                return [mention]
-    return []
 
 
 def _parties(scene: Scene, trigger: Trigger, subject: list[ActorMention]) -> list[FoundActor]:
@@ -218,7 +150,7 @@ def _between(scene: Scene, first: int, last: int) -> list[ActorMention]:
             found = mentions_in(scene, (i + 1, min(last, i + 22)))
             out = found[:1]
             for mention in found[1:3]:
-                if _coordinated(scene, out[-1], mention) or mention.first - out[-1].last <= 4:
+                if coordinated(scene, out[-1], mention) or mention.first - out[-1].last <= 4:
                     out.append(mention)
             return out
         if scene.hard(i):
@@ -231,10 +163,15 @@ def _verb_first_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
     behind = mentions_in(scene, trigger.zone)
     before = mentions_in(scene, trigger.subject)
     out: list[FoundActor] = []
-    agent = behind[:1] if behind and behind[0].first - trigger.last <= 3 and not _led(scene, behind[0]) else []
+    agent = behind[:1] if behind and behind[0].first - trigger.last <= 3 and not led(scene, behind[0]) else []
     rest = behind[len(agent) :]
-    if not agent:
-        agent = before[-1:]
+    close = before[-1:] if before and trigger.first - before[-1].last <= 1 and not led(scene, before[-1]) else []
+    if close:  # the subject may also stand right before its verb
+        agent, rest = close, behind
+    elif not agent:
+        plain = people_in(scene, (trigger.last, min(trigger.zone[1], trigger.last + 3)), "agent", ("force", "people"))
+        out += plain[:1]
+        agent = [] if plain else before[-1:]
     out += [actor(scene, m, "party" if trigger.act in _PARTIES else "agent") for m in agent]
     if trigger.act not in _NO_TARGET:
         out += [actor(scene, m, "target") for m in rest[:2]] or people_in(scene, trigger.zone, "target")[:2]
@@ -268,9 +205,14 @@ def _noun_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
             or lead in lex.sets["by"]
             or (lex.words.verb_first and mention.first - trigger.last <= 1)
         ):
-            out.append(actor(scene, mention, "agent"))
+            whose: ActorRole = "target" if trigger.act in _OBJECT_OF and lead not in lex.sets["by"] else "agent"
+            if whose == "agent" and mention.cls == "population" and trigger.act not in ("flight", "withdrawal"):
+                continue
+            out.append(actor(scene, mention, whose))
         elif lead in lex.sets["against"] and trigger.act not in _NO_TARGET:
             out.append(actor(scene, mention, "target"))
+    within = mentions_in(scene, (trigger.first + 1, trigger.last))
+    out += [actor(scene, m, "agent") for m in within[:1]]  # *tirs rebelles*
     if not any(item.role == "agent" for item in out):
         mine = adjective_actor(scene, near, "agent")
         out += [owner] if owner else [mine] if mine else _by(scene, trigger.zone)
@@ -278,6 +220,8 @@ def _noun_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
         out += _support_subject(scene, trigger)
     if trigger.act in _SUFFERED:
         out += _victims(scene, trigger)
+    elif trigger.act in _OBJECT_OF and not any(item.role == "target" for item in out):
+        out += people_in(scene, trigger.zone, "target")[:2]
     return out
 
 
@@ -306,27 +250,27 @@ def _support_subject(scene: Scene, trigger: Trigger) -> list[FoundActor]:
         if not found and scene.lex.words.verb_first:
             found = mentions_in(scene, (group.last, trigger.first))[:1]
         if not found:
-            found = _controller(scene, replace(trigger, group=group), group) if group.perfect else []
+            found = controller_of(scene, replace(trigger, group=group), group) if group.perfect else []
         return [actor(scene, m, "agent") for m in found]
     return []
 
 
 def _victims(scene: Scene, trigger: Trigger) -> list[FoundActor]:
-    """Who was killed or wounded: the object of the verb whose subject the noun is, or the subject of *tués par*."""
-    verb = trigger.predicate
-    if verb is not None and verb.lemma in scene.lex.sets["harm"] and not verb.passive:
-        return _people(scene, scene.after(verb.last, trigger.sentence, 8))
+    """Who was killed or wounded: the subject of *tués par*, the object of the verb whose subject the noun is."""
     for i in range(trigger.first - 1, max(trigger.sentence.first, trigger.first - 7) - 1, -1):
         group = scene.group(i)
         if group is not None:
-            if group.lemma not in scene.lex.sets["harm"]:
-                return []
-            return _people(scene, scene.before(group.first, trigger.sentence, 12))
+            if group.lemma in scene.lex.sets["harm"]:
+                return _people(scene, scene.before(group.first, trigger.sentence, 8))
+            break
         if scene.breaks(i):
-            return []
-    return []
+            break
+    verb = trigger.predicate
+    if verb is not None and verb.lemma in scene.lex.sets["harm"] and not verb.passive and not trigger.relative:
+        return _people(scene, scene.after(verb.last, trigger.sentence, 8))
+    return _harmed(scene, trigger)
 
 
 def _people(scene: Scene, zone: Zone) -> list[FoundActor]:
-    found = [actor(scene, m, "target") for m in mentions_in(scene, zone)]
-    return (found or people_in(scene, zone, "target"))[:2]
+    found = [m for m in mentions_in(scene, zone) if m.cls in ("population", "person", "armed_forces", "armed_group")]
+    return ([actor(scene, m, "target") for m in found] or people_in(scene, zone, "target"))[:2]

@@ -50,7 +50,7 @@ def judge(scene: Scene, trigger: Trigger, family: str) -> Verdict:
     polarity, rules = verdict.polarity, verdict.rules
     if polarity == "asserted" and _disputed(scene, trigger):
         polarity, rules = "contested", (*rules, f"status.{scene.lex.lang}.disputed")
-    return Verdict(status, polarity, verdict.hedged, rules, verdict.reference)
+    return Verdict(status, polarity, verdict.hedged, rules)
 
 
 def _disputed(scene: Scene, trigger: Trigger) -> bool:

@@ -21,7 +21,6 @@ class Verdict:
     polarity: str = "asserted"
     hedged: bool = False
     rules: tuple[str, ...] = ()
-    reference: bool = False
 
 
 NOTHING = Verdict(None)
