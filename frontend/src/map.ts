@@ -32,9 +32,20 @@ const COLOURS: Record<string, string> = {
   information: "#5d4037",
 };
 
-function familyColour(): unknown[] {
-  const pairs = Object.entries(COLOURS).flat();
-  return ["match", ["get", "family"], ...pairs, "#455a64"];
+const COLOURS_DARK: Record<string, string> = {
+  hostilities: "#ef6a60",
+  posture: "#d99a2b",
+  civilians: "#c58ae0",
+  humanitarian: "#4fb893",
+  mechanism: "#6aa9df",
+  obligations: "#6aa9df",
+  political: "#93a7b1",
+  information: "#b7978b",
+};
+
+function familyColour(dark: boolean): unknown[] {
+  const pairs = Object.entries(dark ? COLOURS_DARK : COLOURS).flat();
+  return ["match", ["get", "family"], ...pairs, dark ? "#93a7b1" : "#455a64"];
 }
 
 function style(dark: boolean): StyleSpecification {
@@ -70,8 +81,8 @@ function addLayers(map: MapView, areas: GeoJSON.FeatureCollection, points: Colle
   map.addLayer({ id: "areas", type: "fill", source: "areas", paint: { "fill-color": dark ? "#2a323a" : "#ffffff", "fill-opacity": 0.7 } });
   map.addLayer({ id: "outlines", type: "line", source: "areas", paint: { "line-color": dark ? "#6f7d8a" : "#8795a1", "line-width": 1.2, "line-dasharray": [3, 2] } });
   map.addSource("precision", { type: "geojson", data: precisionAreas(points) });
-  map.addLayer({ id: "precision", type: "fill", source: "precision", paint: { "fill-color": familyColour() as never, "fill-opacity": 0.1 } });
-  map.addLayer({ id: "precision-line", type: "line", source: "precision", paint: { "line-color": familyColour() as never, "line-opacity": 0.5, "line-width": 1 } });
+  map.addLayer({ id: "precision", type: "fill", source: "precision", paint: { "fill-color": familyColour(dark) as never, "fill-opacity": 0.1 } });
+  map.addLayer({ id: "precision-line", type: "line", source: "precision", paint: { "line-color": familyColour(dark) as never, "line-opacity": 0.5, "line-width": 1 } });
   map.addSource("incidents", { type: "geojson", data: points, cluster: true, clusterRadius: 28, clusterMaxZoom: 13 });
   map.addLayer({
     id: "clusters", type: "circle", source: "incidents", filter: ["has", "point_count"],
@@ -83,7 +94,7 @@ function addLayers(map: MapView, areas: GeoJSON.FeatureCollection, points: Colle
   });
   map.addLayer({
     id: "incidents", type: "circle", source: "incidents", filter: ["!", ["has", "point_count"]],
-    paint: { "circle-color": familyColour() as never, "circle-radius": 6, "circle-stroke-width": 1.5, "circle-stroke-color": halo },
+    paint: { "circle-color": familyColour(dark) as never, "circle-radius": 6, "circle-stroke-width": 1.5, "circle-stroke-color": halo },
   });
   map.addLayer({
     id: "area-names", type: "symbol", source: "areas",
@@ -140,7 +151,9 @@ async function start(holder: HTMLElement): Promise<void> {
   map.addControl(new NavigationControl({ showCompass: false }));
   map.addControl(new ScaleControl({}));
   map.addControl(new AttributionControl({ compact: true, customAttribution: holder.dataset.attribution ?? "" }));
-  holder.replaceChildren(box);
+  // the drawing of the server stays for print
+  holder.append(box);
+  holder.classList.add("live");
   map.resize();
   map.once("load", () => {
     addLayers(map, areas, points, dark);

@@ -48,3 +48,13 @@ def test_the_lock_names_no_registry_and_only_free_licences() -> None:
     assert [name for name, part in parts.items() if "resolved" in part or "integrity" not in part] == []
     allowed = {"MIT", "ISC", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "(MIT OR Apache-2.0)"}
     assert {part["license"] for part in parts.values()} <= allowed
+
+
+@pytest.mark.parametrize(("name", "dark"), [("COLOURS", False), ("COLOURS_DARK", True)])
+def test_the_map_colours_families_as_the_pages_do(name: str, dark: bool) -> None:
+    script = (ROOT / "frontend" / "src" / "map.ts").read_text(encoding="utf-8")
+    table = re.search(rf"const {name}: .*?\{{(.*?)\}}", script, re.DOTALL)
+    assert table is not None
+    told = dict(re.findall(r'(\w+): "(#[0-9a-f]{6})"', table[1]))
+    assert told == {family: colours(dark)[family] for family in told}
+    assert set(told) >= set(FAMILIES) - {"mixed"}

@@ -48,6 +48,11 @@ class Words:
         """A colon as the language sets it."""
         return "\u00a0: " if self.lang == "fr" else ": "
 
+    @property
+    def comma(self) -> str:
+        """A comma as the language writes it."""
+        return "، " if self.lang == "ar" else ", "
+
     def __call__(self, key: str) -> str:
         return phrases(self.lang)[key]
 
