@@ -1,4 +1,4 @@
-"""The reference says what the program does: generated pages are current, every command is in the README or the tutorial."""
+"""The reference says what the program does: generated pages are current, links lead somewhere."""
 
 from __future__ import annotations
 
