@@ -1,4 +1,4 @@
-"""The gold set is well formed."""
+"""The gold set is well formed, and what the reader reaches on it holds the floors."""
 
 from __future__ import annotations
 
@@ -10,9 +10,14 @@ from pathlib import Path
 import pytest
 
 from trucewatch.evaluation.checking import key_problems, split_problems
+from trucewatch.evaluation.floors import load_floors, undercut
 from trucewatch.evaluation.keys import GoldText, load_gold
+from trucewatch.evaluation.runner import general_reader, score_all
+from trucewatch.evaluation.scoring import TextScore
 
-GOLD = Path(__file__).resolve().parents[2] / "benchmarks" / "gold"
+BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
+GOLD = BENCHMARKS / "gold"
+FLOORS = load_floors(BENCHMARKS / "floors.yaml")
 LANGUAGES = {"French": "fr", "English": "en", "Arabic": "ar"}
 
 
@@ -54,3 +59,27 @@ def test_the_page_tells_what_is_there() -> None:
         ("traps", "traps"),
     ):
         assert f"{sum(len(getattr(gold.key, name)) for gold in texts()):,} {words}" in page
+
+
+@cache
+def scores() -> tuple[TextScore, ...]:
+    return score_all(texts(), general_reader())
+
+
+@pytest.mark.parametrize("split", ["development", "test"])
+def test_the_floors_hold(split: str) -> None:
+    (floors,) = (one for one in FLOORS.sets if one.split == split)
+    assert undercut(floors, scores()) == ()
+
+
+@pytest.mark.parametrize("split", ["development", "test"])
+def test_the_gate_fails_when_the_gold_is_missing(split: str) -> None:
+    (floors,) = (one for one in FLOORS.sets if one.split == split)
+    problems = undercut(floors, [])
+    assert len(problems) == len(floors.texts) + sum(len(metrics) for metrics in floors.floors.values())
+    without_arabic = [score for score in scores() if score.gold.key.lang != "ar"]
+    assert any(" ar" in problem for problem in undercut(floors, without_arabic))
+
+
+def test_every_claim_stands_in_the_words_it_names() -> None:
+    assert [(score.gold.name, why) for score in scores() for _, why in score.ungrounded] == []

@@ -8,11 +8,12 @@ from typing import Final
 from rich.table import Table
 from rich.text import Text
 
+from trucewatch.evaluation.bootstrap import Interval
 from trucewatch.evaluation.mistakes import Mistake
 from trucewatch.evaluation.slots import CORE_SLOTS
 from trucewatch.evaluation.tally import Share, Summary
 
-__all__ = ["LIST_LABELS", "mistake_lines", "percent", "score_table", "slot_table"]
+__all__ = ["LIST_LABELS", "mistake_lines", "percent", "score_table", "slot_table", "span_of_interval"]
 
 LIST_LABELS: Final = {
     "figures": "figures",
@@ -29,8 +30,8 @@ def percent(value: float | None) -> str:
     return "–" if value is None else f"{100 * value:.1f}"
 
 
-def score_table(summaries: Mapping[str, Summary], intervals: Mapping[tuple[str, str], tuple[float, float]]) -> Table:
-    """F1, precision and recall by language and list; ``intervals`` holds bounds of F1 where they are known."""
+def score_table(summaries: Mapping[str, Summary], intervals: Mapping[str, Mapping[str, Interval]]) -> Table:
+    """F1, precision and recall by language and list; ``intervals`` (by language and metric) where they are known."""
     table = Table(title="Claims found", title_justify="left")
     for heading in ("language", "texts", "list"):
         table.add_column(heading)
@@ -38,7 +39,7 @@ def score_table(summaries: Mapping[str, Summary], intervals: Mapping[tuple[str, 
         table.add_column(heading, justify="right")
     for lang, summary in summaries.items():
         for name, counts in summary.lists.items():
-            low_high = intervals.get((lang, name))
+            interval = intervals.get(lang, {}).get(f"{name}.f1")
             table.add_row(
                 lang,
                 str(summary.texts),
@@ -49,10 +50,15 @@ def score_table(summaries: Mapping[str, Summary], intervals: Mapping[tuple[str, 
                 percent(counts.precision),
                 percent(counts.recall),
                 percent(counts.f1),
-                f"{percent(low_high[0])}–{percent(low_high[1])}" if low_high else "–",
+                span_of_interval(interval),
                 end_section=name == "control",
             )
     return table
+
+
+def span_of_interval(interval: Interval | None) -> str:
+    """An interval in percent; a dash where it is not known."""
+    return "–" if interval is None else f"{percent(interval.low)}–{percent(interval.high)}"
 
 
 def slot_table(summaries: Mapping[str, Summary]) -> Table:
