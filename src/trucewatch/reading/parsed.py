@@ -68,7 +68,10 @@ class ParsedText:
 
 
 def parse_text(raw: str, lang: str) -> ParsedText:
-    """Prepare a stored text; a header block at its top is no part of what is read. ``lang`` is ``fr``, ``en`` or ``ar``; raises :class:`UsageError` otherwise."""
+    """Prepare a stored text; a header block at its top is no part of what is read.
+
+    ``lang`` is ``fr``, ``en`` or ``ar``; raises :class:`UsageError` otherwise.
+    """
     data = load_language(lang)
     view = make_view(raw)
     tokens = tokenise(view, body_start(view.text))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from trucewatch.reading.actor_lexicon import actor_lexicon, keys, world_actors
+from trucewatch.reading.actor_lexicon import actor_lexicon, keys
 from trucewatch.reading.actor_names import ActorMention
 from trucewatch.reading.found import FoundActor
 from trucewatch.reading.scene import Scene, Zone
+from trucewatch.reading.world_actors import world_actors
 from trucewatch.vocabulary.claims import ActorRole
 
 __all__ = ["actor", "adjective_actor", "mentions_in", "people_in"]

@@ -166,9 +166,9 @@ def _governing(scene: Scene, trigger: Trigger) -> Effect | None:
     assert group is not None
     lex, tokens = scene.lex, scene.tokens
     for k in range(max(trigger.sentence.first, group.first - 5), group.first + 1):
-        match = lex.governor_words.at(tokens, k, group.head)
-        if match is not None:
-            return match.value[0]
+        word_match = lex.governor_words.at(tokens, k, group.head)
+        if word_match is not None:
+            return word_match.value[0]
     i = group.first - 1
     skip = lex.sets["of"] | lex.sets["pronouns"] | {"à", "to", "que", "qu'", "ne", "n'", ","}
     if group.tense in ("infinitive", "gerund", "past", "participle"):
@@ -182,9 +182,9 @@ def _governing(scene: Scene, trigger: Trigger) -> Effect | None:
                     continue
                 return _lemma_effect(scene, found)
             if group.tense == "infinitive" or hops == 0:
-                match = _head_ending(scene, i)
-                if match is not None and group.tense == "infinitive":
-                    return _rejected(scene, i, trigger.sentence.first) or match
+                ending = _head_ending(scene, i)
+                if ending is not None and group.tense == "infinitive":
+                    return _rejected(scene, i, trigger.sentence.first) or ending
             word = scene.keys[i]
             if scene.hard(i) or (word in lex.sets["subordinators"] and word not in skip):
                 break
