@@ -56,6 +56,7 @@ def create_app(case: Case, store: Store, files: FileStore, head: Callable[[], Ch
         compression_config=CompressionConfig(backend="gzip", minimum_size=1000),
         exception_handlers={TrucewatchError: _refused, HTTPException: _missing, Exception: _failed},
         openapi_config=OpenAPIConfig(title="trucewatch", version=__version__, path="/schema", render_plugins=[]),
+        logging_config=None,
         debug=False,
     )
 

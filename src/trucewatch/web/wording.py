@@ -69,6 +69,10 @@ class Words:
         """What sources disagree on."""
         return phrases(self.lang).get(f"disputed_{what}", what)
 
+    def rule(self, rule: str) -> str:
+        """How the low, best and high of a toll were made."""
+        return phrases(self.lang).get(f"rule_{rule}", rule)
+
     def actor(self, actor_id: str | None, name: str = "") -> str:
         """The name of an actor or source of the case, else the name as told."""
         known: Actor | None = self.site.actors.get(actor_id or "")
