@@ -54,6 +54,7 @@ class CountedData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     elided: tuple[str, ...] = ()
     intransitive: tuple[str, ...] = ()
     plurals: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     verbs: tuple[dict[str, object], ...] = ()
 
 
@@ -92,4 +93,7 @@ class CountedLexicon:
         self.elided = frozenset(data.elided)
         self.intransitive = frozenset(data.intransitive)
         self.plurals = frozenset(data.plurals)
+        self.parts: PhraseMatcher[bool] = PhraseMatcher()
+        for phrase in data.parts:
+            self.parts.add(phrase, True)
         self.never_before = frozenset(data.never_before)

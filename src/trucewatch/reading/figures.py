@@ -122,10 +122,7 @@ class _Finder:
         base = None
         if noun is None:
             base = self._base(number, stop)
-            if base is None and whole is None and not self._elided(number, stop):
-                return None
-            noun = base[0] if base else self.noun
-            last = number.last
+            noun, last = self._unnamed(number, stop, whole=whole, base=base)
             if noun is None and whole is None:
                 return None
         state = self._state(number.first, last, sentence, noun)
@@ -169,6 +166,43 @@ class _Finder:
         if base is not None:
             return figure, number.last
         return figure, last
+
+    def _unnamed(
+        self, number: Number, stop: int, *, whole: int | None, base: tuple[CountedNoun, int] | None
+    ) -> tuple[CountedNoun | None, int]:
+        """Who is counted where no known noun follows: the base, the part of a whole, the noun of the sentence,
+        or persons of any name that a verb of the lexicon befalls."""
+        if base is not None:
+            return base[0], number.last
+        part = self.counted.parts.at(self.tokens, number.last, stop) if number.last < stop else None
+        if part is not None and self.found:
+            return CountedNoun(id="part", forms=(), who=self.found[-1].who, needs_state=True), part.last
+        if whole is not None:
+            return self.noun, number.last
+        if self._befalls(number.last, stop):
+            return self.noun or _PERSONS, number.last
+        if self._elided(number, stop):
+            return self.noun, number.last
+        if number.last < stop and self._unknown_plural(number.last) and self._befalls(number.last + 1, stop):
+            return _PERSONS, number.last + 1
+        return None, number.last
+
+    def _befalls(self, i: int, stop: int) -> bool:
+        """Whether a verb that tells the lot of persons stands right behind, but for a few words."""
+        for k in range(i, min(stop, i + 5)):
+            group = self.by_head.get(k)
+            if group is None:
+                if self.tokens[k].kind == "mark" or self.tokens[k].kind == "number":
+                    return False
+                continue
+            state = self.counted.lemmas.get(group.lemma or "")
+            direct = group.first <= i + 1
+            return direct and state is not None and state.what in _PERSONAL and not group.negated
+        return False
+
+    def _unknown_plural(self, i: int) -> bool:
+        token = self.tokens[i]
+        return token.kind == "word" and len(token.lower) > 4 and token.lower.endswith(("s", "x"))
 
     def _own_measure(self, noun: CountedNoun, state: _State | None) -> Measure | None:
         """Prisoners are *other* unless a word says that they were taken; inhabitants may have fled."""
@@ -446,6 +480,10 @@ class _Finder:
 
     def _total(self, sentence: Sentence) -> bool:
         return next(self.counted.total.find(self.tokens, sentence.first, sentence.last), None) is not None
+
+
+_PERSONS = CountedNoun(id="unnamed", forms=(), who="person", needs_state=True)
+_PERSONAL = frozenset({"killed", "injured", "missing", "detained", "displaced", "evacuated"})
 
 
 def replace_noun(noun: CountedNoun) -> CountedNoun:
