@@ -15,7 +15,7 @@ import uvicorn
 from litestar import Litestar
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
     "--headless",
     "--no-sandbox",

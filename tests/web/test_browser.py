@@ -15,6 +15,7 @@ from trucewatch.web.site import STATIC
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)"),
 ]
 MAP_BUILT = (STATIC / "built" / "map.js").is_file()
