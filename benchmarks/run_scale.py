@@ -12,10 +12,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from trucewatch.cli.issuing import issue
-
 from benchmarks.documents import dispatches
 from trucewatch.case import load_case
+from trucewatch.cli.issuing import issue
 from trucewatch.packaged import copy_example
 from trucewatch.pipeline import open_workplace, run_case
 
