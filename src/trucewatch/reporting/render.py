@@ -22,7 +22,7 @@ from trucewatch.vocabulary.reports import Count, SituationReport
 
 __all__ = ["render_html", "render_markdown"]
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]#|])")
 
 
 @lru_cache(maxsize=1)
@@ -170,4 +170,5 @@ def _named(w: Wording, list_id: str, code: str) -> str:
 
 def _md(text: str) -> str:
     """Text from outside as Markdown text: marks escaped, one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    plain = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _SPECIAL.sub(r"\\\1", plain)
