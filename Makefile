@@ -18,7 +18,7 @@ $(STAMP): $(BUILT_FROM)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	$(BIN)/python -m trucewatch.places.build
+	$(BIN)/python -m trucewatch.places
 	touch $(STAMP)
 
 demo: setup ## Run the main job on the packaged case, in demo/aleppo-2016

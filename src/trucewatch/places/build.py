@@ -4,14 +4,13 @@ Cities and alternate names come from GeoNames (CC BY 4.0) through the ``geonames
 of conflicts that it lacks, and regions, come from ``data/supplement.yaml``. Loading the package whole
 takes seconds and hundreds of megabytes; the compiled file opens at once.
 
-    python -m trucewatch.places.build
+    python -m trucewatch.places
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-import sys
 import tempfile
 from collections.abc import Iterator
 from importlib import resources
@@ -137,6 +136,3 @@ def _is_current(path: Path) -> bool:
         return False
     return found is not None and found[0] == SCHEMA
 
-
-if __name__ == "__main__":
-    sys.stderr.write(f"gazetteer: {gazetteer_file().stat().st_size // 1_000_000} MB\n")
