@@ -135,4 +135,3 @@ def _is_current(path: Path) -> bool:
     except sqlite3.Error:
         return False
     return found is not None and found[0] == SCHEMA
-
