@@ -72,9 +72,8 @@ def interval(best: Amount, qualifier: Qualifier) -> tuple[Amount | None, Amount 
 def _qualified(number: Number, words: QualifierWords, first: int) -> Number:
     low, best, high = number.low, number.best, number.high
     qualifier = words.qualifier
-    if number.qualifier == "exact" and best is not None:
-        low, high = interval(best, qualifier)
-    elif qualifier in ("more_than", "at_least", "at_most", "less_than") and best is not None:
+    bounding = qualifier in ("more_than", "at_least", "at_most", "less_than")
+    if best is not None and (bounding or number.qualifier == "exact"):
         low, high = interval(best, qualifier)
     else:
         qualifier = number.qualifier

@@ -130,7 +130,7 @@ def _remainder(tokens: Sequence[Token], i: int, stop: int, scale: int, lexicon: 
         return None
     if tokens[i].fold == "و":
         rest = plain_at(tokens, i + 1, stop, lexicon)
-        if rest is None or not tokens[i].end == tokens[i + 1].start:
+        if rest is None or tokens[i].end != tokens[i + 1].start:
             return None
     else:
         rest = _words(tokens, i, stop, lexicon)
