@@ -112,6 +112,14 @@ def test_other_day_or_place_is_another_incident() -> None:
     assert len(found) == 3
 
 
+def test_two_rows_of_one_table_stay_two_whatever_joins_them() -> None:
+    table = document("t", "d")
+    rows = [claim(f"t{n}", "t", casualties=(toll(best),)) for n, best in ((1, 11), (2, 2))]
+    others = [(document(n, s), claim(n, n)) for n, s in (("1", "a"), ("2", "b"), ("3", "c"))]
+    found = incidents((table, rows[0]), (table, rows[1]), *others)
+    assert {v.best for i in found for c in i.casualties for v in c.values} == {2, 11}
+
+
 def test_what_is_planned_makes_no_incident_and_is_listed() -> None:
     planned = claim("1", "1", status="planned")
     result = link([planned], documents={}, sources=SOURCES, actors=ACTORS, places=PLACES)

@@ -35,12 +35,16 @@ class LinkSettings:
     opposed_actor: float = -0.1
     same_toll: float = 0.2
     same_object: float = 0.1
-    same_document: float = -0.45
+    same_document: float = -10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How alike two claims are (0 to about 1.3) and the reasons, as short words."""
+    """How alike two claims are (0 to about 1.3) and the reasons, as short words.
+
+    Two claims of one text are what the reader (or a table) told apart: far below zero, so that no third claim
+    can draw them into one incident, where one of their tolls would be lost.
+    """
 
     score: float
     reasons: tuple[str, ...]
@@ -59,14 +63,14 @@ class Comparer:
 
     def compare(self, a: EventClaim, b: EventClaim) -> Likeness | None:
         """None when they cannot be one occurrence, or when nothing but the act speaks for it."""
+        if a.document == b.document:
+            return Likeness(self.settings.same_document, ("told apart in one text",))
         act = self._act(a, b)
         time = self._time(a, b)
         place = self._place(a, b)
         if act is None or time is None or place is None:
             return None
         parts = [act, time, place, *self._actors(a, b), *self._details(a, b)]
-        if a.document == b.document:
-            parts.append((self.settings.same_document, "told apart in one text"))
         if time[0] == 0.0 and place[0] == 0.0:
             return None
         return Likeness(sum(p[0] for p in parts), tuple(p[1] for p in parts if p[1]))

@@ -37,7 +37,7 @@ def _edges(claims: Sequence[EventClaim], comparer: Comparer) -> dict[tuple[int, 
                     continue
                 likeness = comparer.compare(claims[i], claims[j])
                 edges[i, j] = likeness.score if likeness is not None else 0.0
-    return {pair: score for pair, score in edges.items() if score > 0}
+    return {pair: score for pair, score in edges.items() if score != 0}
 
 
 def _blocks(claims: Sequence[EventClaim], comparer: Comparer) -> Mapping[tuple[str, str], list[int]]:
