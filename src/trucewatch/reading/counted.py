@@ -2,38 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from msgspec import Struct
 
 from trucewatch.reading.language_data import load_lexicon
 from trucewatch.reading.phrases import PhraseMatcher
+from trucewatch.reading.tokens import Token, tokenise
+from trucewatch.reading.view import make_view
 from trucewatch.vocabulary.claims import Measure, Unit, Who
 
-__all__ = ["CountedLexicon", "CountedNoun", "StateWord"]
+__all__ = ["CountedExample", "CountedLexicon", "CountedNoun", "StateWord", "ZeroPhrase"]
+
+T = TypeVar("T")
 
 
 class CountedNoun(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A noun that can be counted. ``what`` is the measure it tells by itself (*morts*: ``killed``).
 
-    ``needs_state`` drops the number when no word says what became of them; ``single`` lets *un* or *a* count as 1.
+    ``single`` lets *un* or *a* count as 1; ``duals`` are forms that mean two; ``weak`` lets the words
+    around it tell another measure. Those who hold an ``office`` count only when a word tells their lot.
     """
 
     id: str
     forms: tuple[str, ...]
+    duals: tuple[str, ...] = ()
     who: Who | None = None
     what: Measure | None = None
     unit: Unit = "persons"
-    needs_state: bool = False
     single: bool = False
     weak: bool = False
+    office: bool = False
 
 
 class StateWord(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Verbs (lemmas), nouns and participles that tell a measure. ``total`` marks words of a running total."""
+    """Words that tell a measure.
+
+    ``lemmas`` are verbs whose object (or passive subject) is counted, ``intransitive`` those whose
+    subject is; ``before`` governs the number behind it (*la mort de*), ``words`` stand behind the noun
+    (*portés disparus*), ``topics`` anywhere in the sentence of a bare number (*le nombre de morts*).
+    ``who`` limits a state to kinds of persons.
+    """
 
     id: str
     what: Measure
     lemmas: tuple[str, ...] = ()
+    intransitive: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    who: tuple[Who, ...] = ()
+
+
+class ZeroPhrase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Phrases that say that nobody was hurt, or that no truck came."""
+
+    what: Measure
+    forms: tuple[str, ...]
+    who: Who | None = "person"
+    unit: Unit = "persons"
+
+
+class CountedExample(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A text and its figures, each told as *best what who* (``-`` for null)."""
+
+    text: str
+    figures: tuple[str, ...]
 
 
 class CountedData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,18 +78,48 @@ class CountedData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     source: str
     nouns: tuple[CountedNoun, ...]
     states: tuple[StateWord, ...]
-    between: tuple[str, ...] = ()
+    zeros: tuple[ZeroPhrase, ...] = ()
+    zero_before: tuple[str, ...] = ()
+    who_words: dict[str, Who] = {}
+    noun_between: tuple[str, ...] = ()
+    noun_modifiers: bool = False
+    links: tuple[str, ...] = ()
+    prepositions: tuple[str, ...] = ()
+    coordinators: tuple[str, ...] = ()
+    relatives: tuple[str, ...] = ()
+    agent_after: tuple[str, ...] = ()
     subset: tuple[str, ...] = ()
+    of_them: tuple[str, ...] = ()
     base: tuple[str, ...] = ()
-    articles: tuple[str, ...] = ()
+    out_of: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    ones: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
     total: tuple[str, ...] = ()
+    rises: tuple[str, ...] = ()
+    elided_after: tuple[str, ...] = ()
     never_after: tuple[str, ...] = ()
     never_before: tuple[str, ...] = ()
-    zero_states: tuple[str, ...] = ()
-    elided: tuple[str, ...] = ()
-    intransitive: tuple[str, ...] = ()
-    plurals: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    speech: tuple[str, ...] = ()
+    reached: tuple[str, ...] = ()
+    possessives: tuple[str, ...] = ()
+    no_subject: tuple[str, ...] = ()
+    estimates: tuple[str, ...] = ()
+    estimate_to: tuple[str, ...] = ()
+    part_after: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
+    rise_verbs: tuple[str, ...] = ()
+    of_them_endings: tuple[str, ...] = ()
+    aid: tuple[str, ...] = ()
+    ranks: tuple[str, ...] = ()
+    of_things: tuple[str, ...] = ()
+    copulas: tuple[str, ...] = ()
+    parallels: tuple[str, ...] = ()
+    territory: tuple[str, ...] = ()
+    shares_of: tuple[str, ...] = ()
+    broken_plurals: tuple[str, ...] = ()
+    examples: tuple[CountedExample, ...] = ()
     verbs: tuple[dict[str, object], ...] = ()
 
 
@@ -64,36 +129,62 @@ class CountedLexicon:
     def __init__(self, lang: str) -> None:
         data = load_lexicon(lang, "counted", CountedData)
         self.data = data
-        self.nouns: PhraseMatcher[CountedNoun] = PhraseMatcher(accents=lang == "fr")
-        for noun in data.nouns:
-            for form in noun.forms:
-                self.nouns.add(form, noun)
-        self.lemmas: dict[str, StateWord] = {}
-        self.words: PhraseMatcher[StateWord] = PhraseMatcher(accents=lang == "fr")
-        for state in data.states:
-            for lemma in state.lemmas:
-                self.lemmas[lemma] = state
-            for word in state.words:
-                self.words.add(word, state)
-        self.subset: PhraseMatcher[bool] = PhraseMatcher()
-        for phrase in data.subset:
-            self.subset.add(phrase, True)
-        self.zero_states: PhraseMatcher[bool] = PhraseMatcher()
-        for phrase in data.zero_states:
-            self.zero_states.add(phrase, True)
-        self.never_after: PhraseMatcher[bool] = PhraseMatcher()
-        for phrase in data.never_after:
-            self.never_after.add(phrase, True)
-        self.total: PhraseMatcher[bool] = PhraseMatcher()
-        for phrase in data.total:
-            self.total.add(phrase, True)
-        self.between = frozenset(data.between)
+        self.lang = lang
+        self.arabic = lang == "ar"
+        accents = lang == "fr"
+        self.nouns = _matcher(((f, n) for n in data.nouns for f in n.forms), accents)
+        self.duals = _matcher(((f, n) for n in data.nouns for f in n.duals), accents)
+        self.lemmas = {lemma: state for state in data.states for lemma in state.lemmas}
+        self.intransitive = {lemma: state for state in data.states for lemma in state.intransitive}
+        self.before = _matcher(((f, s) for s in data.states for f in s.before), accents)
+        self.words = _matcher(((f, s) for s in data.states for f in s.words), accents)
+        self.topics = _matcher(((f, s) for s in data.states for f in s.topics), accents)
+        self.zeros = _matcher(((f, z) for z in data.zeros for f in z.forms), accents)
+        self.zero_before = _phrases(data.zero_before, accents)
+        self.subset = _phrases(data.subset)
+        self.of_them = _phrases(data.of_them)
+        self.out_of = _phrases(data.out_of)
+        self.one_of = _phrases(data.one_of)
+        self.never_after = _phrases(data.never_after)
+        self.total = _phrases(data.total)
+        self.rises = _phrases(data.rises)
+        self.speakers = _phrases(data.speakers)
+        self.aid = _phrases(data.aid)
+        self.ranks = _phrases(data.ranks)
+        self.territory = _phrases(data.territory)
+        self.shares_of = _phrases(data.shares_of)
+        self._starts = frozenset(self._first_words(data))
+        self.noun_between = frozenset(data.noun_between)
+        self.links = frozenset(data.links)
+        self.prepositions = frozenset(data.prepositions)
+        self.coordinators = frozenset(data.coordinators)
+        self.relatives = frozenset(data.relatives)
+        self.agent_after = frozenset(data.agent_after)
         self.base = frozenset(data.base)
-        self.articles = frozenset(data.articles)
-        self.elided = frozenset(data.elided)
-        self.intransitive = frozenset(data.intransitive)
-        self.plurals = frozenset(data.plurals)
-        self.parts: PhraseMatcher[bool] = PhraseMatcher()
-        for phrase in data.parts:
-            self.parts.add(phrase, True)
+        self.ones = frozenset(data.ones)
+        self.elided_after = frozenset(data.elided_after)
         self.never_before = frozenset(data.never_before)
+        self.speech = frozenset(data.speech)
+        self.broken_plurals = frozenset(data.broken_plurals)
+
+    def begins(self, token: Token) -> bool:
+        """Can a counted noun, an article of one or a zero begin at this token? Cheap, and true for each."""
+        return token.fold in self._starts if len(token.forms) == 1 else not self._starts.isdisjoint(token.forms)
+
+    def _first_words(self, data: CountedData) -> Iterable[str]:
+        phrases = [*data.ones, *data.one_of, *data.zero_before]
+        phrases += [form for noun in data.nouns for form in (*noun.forms, *noun.duals)]
+        phrases += [form for zero in data.zeros for form in zero.forms]
+        for phrase in phrases:
+            yield tokenise(make_view(phrase))[0].fold
+
+
+def _matcher(entries: Iterable[tuple[str, T]], accents: bool = False) -> PhraseMatcher[T]:
+    matcher: PhraseMatcher[T] = PhraseMatcher(accents=accents)
+    for form, value in entries:
+        matcher.add(form, value)
+    return matcher
+
+
+def _phrases(forms: Iterable[str], accents: bool = False) -> PhraseMatcher[bool]:
+    return _matcher(((form, True) for form in forms), accents)

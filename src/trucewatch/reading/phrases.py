@@ -60,6 +60,8 @@ class PhraseMatcher(Generic[V]):
     def at(self, tokens: Sequence[Token], i: int, stop: int | None = None) -> PhraseMatch[list[V]] | None:
         """The longest phrase that starts at token ``i``."""
         stop = len(tokens) if stop is None else stop
+        if i >= stop or self._begins_none(tokens[i]):
+            return None
         best: tuple[int, list[V]] | None = None
         frontier = [self._root]
         j = i
@@ -82,6 +84,13 @@ class PhraseMatcher(Generic[V]):
             return None
         last, values = best
         return PhraseMatch(i, last, tokens[i].start, tokens[last - 1].end, values)
+
+    def _begins_none(self, token: Token) -> bool:
+        """No phrase begins with this token: the common case, answered without a walk."""
+        starts = self._root.next
+        if len(token.forms) == 1:
+            return (token.lower if self._accents else token.fold) not in starts
+        return starts.keys().isdisjoint(token.forms)
 
     def find(self, tokens: Sequence[Token], first: int = 0, last: int | None = None) -> Iterator[PhraseMatch[list[V]]]:
         """All phrases, leftmost longest, none overlapping another."""

@@ -162,8 +162,8 @@ def _words(tokens: Sequence[Token], i: int, stop: int, lexicon: NumberLexicon) -
                 current, scaled = 0, True
             elif value == 100:
                 current = max(1, current) * 100
-            elif value == 20 and current == 4 and lexicon.lang == "fr":
-                current = 80
+            elif value == 20 and current % 100 == 4 and lexicon.lang == "fr":  # *cent quatre-vingt-douze*
+                current += 76
             else:
                 current += value
         j += 1
