@@ -75,7 +75,14 @@ def _of_actor(scene: Scene, place: FoundPlace) -> bool:
 def time_of(scene: Scene, trigger: Trigger, verdict: Verdict) -> tuple[FoundTime | None, str | None]:
     """The time and its level. A time that belongs to a verb of saying is not the event's."""
     head = _dateline_end(scene)
-    usable = [t for t in scene.times if not t.duration and t.start >= head and not _of_speech(scene, t, trigger)]
+    own = _of_trigger(scene, trigger)
+    if own is not None:
+        return own, "clause"
+    usable = [
+        t
+        for t in scene.times
+        if not t.duration and not t.of_next and t.start >= head and not _of_speech(scene, t, trigger)
+    ]
     at = scene.tokens[trigger.first].start
     for zone in _clauses(scene, trigger):
         first, last = _span(scene, _over_time(scene, trigger, zone))
@@ -90,6 +97,18 @@ def time_of(scene: Scene, trigger: Trigger, verdict: Verdict) -> tuple[FoundTime
         if only is not None:
             return only, "sentence"
     return None, None
+
+
+def _of_trigger(scene: Scene, trigger: Trigger) -> FoundTime | None:
+    """*cinq jours d'affrontements*, *au lendemain d'un raid*: a time that belongs to the noun behind it."""
+    for time in scene.times:
+        if not time.of_next or time.start >= scene.tokens[trigger.first].start:
+            continue
+        last = scene.text.token_at(time.end)
+        between = range(last, trigger.first)
+        if len(between) <= 4 and not any(scene.group_of[k] >= 0 or scene.hard(k) for k in between):
+            return time
+    return None
 
 
 def _clauses(scene: Scene, trigger: Trigger) -> list[Zone]:

@@ -50,7 +50,8 @@ class FoundTime:
     ``anchored`` is true when the value was computed from the date of publication, ``from_story`` when
     it was computed from another time of the text (*la veille*). ``duration`` marks an expression that
     is a length and no position in time (*pendant deux heures*): its values are null.
-    ``deictic_future`` holds the reading of a bare weekday under a future verb.
+    ``of_next`` marks the time of what is named right behind it (*cinq jours d'affrontements*, *two days
+    after the truce*), which is not that of the clause.
     """
 
     start: int
@@ -63,6 +64,7 @@ class FoundTime:
     from_story: bool = False
     duration: bool = False
     since: bool = False
+    of_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,226 @@
+"""The words of time of a language (``times.yaml``), looked up at every token of a text.
+
+A word of more than three letters is found with or without its accents; a shorter one only as written
+(*dès*, *à*). An Arabic word is found behind joined particles, a short one only behind *wa-*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from trucewatch.reading.language_data import load_lexicon
+from trucewatch.reading.times_days import Edge
+from trucewatch.reading.tokens import Token, tokenise
+from trucewatch.reading.view import fold_text, lower_text, make_view
+
+__all__ = ["Atoms", "TimeData", "TimeExample", "TimeLexicon", "ValueKind", "WordKind", "time_lexicon"]
+
+ValueKind: TypeAlias = Literal[
+    "weekday",  # Monday is 0
+    "month",
+    "offset",  # days from publication
+    "story",  # days from the story's last date
+    "week",  # weeks, weekends, months, years from those of publication
+    "weekend",
+    "month_from",
+    "year_from",
+    "unit",  # 1, 7, 30, 365 days
+    "hours",  # a unit of hours (1) or minutes (0)
+    "pair",  # an Arabic dual: two of a unit
+    "number",
+    "ordinal",
+    "edge",  # 0 start, 1 middle, 2 end
+    "apart",  # *deux jours après*: 1 if what follows lies back, -1 if ahead
+    "apart_before",  # the same before the number: *à deux jours d'un sommet*
+    "beside_noun",  # *au lendemain d'un raid*: days from that other thing to the story
+    "in_edge",  # a unit with its article, behind an edge: *début de l'année*
+]
+WordKind: TypeAlias = Literal[
+    "part",
+    "part_alone",
+    "midnight",
+    "night",
+    "night_alone",
+    "night_before",
+    "nth_before",
+    "apart_of",
+    "lasting_noun",  # *بعد تسعة أيام من القتال*: it lasted so long, it does not lie so far back
+    "into",
+    "next",
+    "last",
+    "following",
+    "since",
+    "since_date",
+    "until",
+    "lasting",
+    "from",
+    "to",
+    "and",
+    "or",
+    "of",
+    "on",
+    "month_before",
+    "year_before",
+    "year_before_noun",
+    "ago_before",
+    "ago_after",
+    "later",
+    "earlier",
+    "past",
+    "within",
+    "consecutive",
+    "approximate",
+    "bare_day",
+    "after_bare_day",
+    "clock_before",
+    "hour_mark",
+    "morning_mark",
+    "evening_mark",
+    "utc",
+    "local",
+    "season",
+    "season_before",
+    "future",
+    "not_after_today",
+]
+Hit: TypeAlias = tuple[int, int]  # token behind the phrase, value
+
+
+class TimeExample(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A text and what it means; runs as a test. ``published`` anchors it."""
+
+    text: str
+    published: str
+    start: str | None = None
+    end: str | None = None
+    precision: str = "day"
+
+
+class TimeData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``times.yaml`` of a language."""
+
+    id: str
+    source: str
+    values: dict[ValueKind, dict[str, int]]
+    words: dict[WordKind, tuple[str, ...]]
+    edge_prefixes: dict[str, Edge] = {}
+    ahead_lemmas: tuple[str, ...] = ()
+    reporting_lemmas: tuple[str, ...] = ()
+    present_looks_ahead: bool = False
+    month_first: bool = False
+    capital_months: bool = True
+    examples: tuple[TimeExample, ...] = ()
+
+
+_Entry: TypeAlias = tuple[tuple[tuple[str, str], ...], str, int]
+_SHORT = 3
+
+
+class TimeLexicon:
+    """The phrases of a language, indexed by their first word."""
+
+    def __init__(self, lang: str) -> None:
+        self.data = load_lexicon(lang, "times", TimeData)
+        self.lang = lang
+        self.arabic = lang == "ar"
+        self._index: dict[str, list[_Entry]] = {}
+        for kind, table in self.data.values.items():
+            for phrase, value in table.items():
+                self._add(phrase, kind, value)
+        for word_kind, phrases in self.data.words.items():
+            for phrase in phrases:
+                self._add(phrase, word_kind, 0)
+        self.ahead_lemmas = frozenset(self.data.ahead_lemmas)
+        self.reporting_lemmas = frozenset(self.data.reporting_lemmas)
+
+    def _add(self, phrase: str, kind: str, value: int) -> None:
+        words = [(t.lower, t.fold) for t in tokenise(make_view(phrase))]
+        first, rest = words[0], tuple(words[1:])
+        for key in {first[1]} if self.arabic else set(_keys(*first)):
+            self._index.setdefault(key, []).append((rest, kind, value))
+
+    def value(self, kind: ValueKind, word: str) -> int | None:
+        """The value of a single word, for the parts of a compound (*mi-octobre*, *lundi-mardi*)."""
+        fold = fold_text(lower_text(word))
+        for rest, found, value in self._index.get(fold, ()):
+            if found == kind and not rest:
+                return value
+        return None
+
+    def matches(self, tokens: Sequence[Token], i: int) -> Iterator[tuple[str, Hit]]:
+        """Kinds, ends and values of all phrases that begin at token ``i``."""
+        for key in self._forms(tokens[i]):
+            for rest, kind, value in self._index.get(key, ()):
+                last = i + 1 + len(rest)
+                if not rest or (last <= len(tokens) and self._goes_on(tokens, i + 1, rest)):
+                    yield kind, (last, value)
+
+    def _goes_on(self, tokens: Sequence[Token], i: int, rest: tuple[tuple[str, str], ...]) -> bool:
+        return all(self._same(tokens[i + k], lower, fold) for k, (lower, fold) in enumerate(rest))
+
+    def _forms(self, token: Token) -> tuple[str, ...]:
+        if not self.arabic:
+            return _keys(token.lower, token.fold)
+        forms = token.forms
+        if len(forms) == 1:
+            return forms
+        joined = token.fold[1:] if token.fold[:1] in "وف" else ""
+        return tuple(f for f in forms if len(f) > _SHORT or f in (forms[0], joined))
+
+    def _same(self, token: Token, lower: str, fold: str) -> bool:
+        if self.arabic:
+            return fold in token.forms
+        return token.lower == lower or (len(lower) > _SHORT and token.fold == fold)
+
+
+def _keys(lower: str, fold: str) -> tuple[str, ...]:
+    return (lower,) if len(lower) <= _SHORT or lower == fold else (lower, fold)
+
+
+class Atoms:
+    """The words of time found in a text: for each token the phrases that begin there, the longest of each kind."""
+
+    def __init__(self, tokens: Sequence[Token], lexicon: TimeLexicon) -> None:
+        self._at: list[dict[str, Hit] | None] = [None] * len(tokens)
+        for i in range(len(tokens)):
+            found: dict[str, Hit] | None = None
+            for kind, hit in lexicon.matches(tokens, i):
+                if found is None:
+                    found = {}
+                known = found.get(kind)
+                if known is None or hit[0] > known[0]:
+                    found[kind] = hit
+            self._at[i] = found
+
+    def any(self, i: int) -> bool:
+        """Does any phrase begin at token ``i``?"""
+        return i < len(self._at) and self._at[i] is not None
+
+    def get(self, i: int, kind: ValueKind | WordKind) -> Hit | None:
+        """The longest phrase of a kind that begins at token ``i``: the token behind it and its value."""
+        if not 0 <= i < len(self._at):
+            return None
+        found = self._at[i]
+        return found.get(kind) if found is not None else None
+
+    def skip(self, i: int, stop: int, *kinds: WordKind) -> int:
+        """The token behind all words of the kinds that stand from ``i`` on."""
+        while i < stop:
+            for kind in kinds:
+                hit = self.get(i, kind)
+                if hit is not None:
+                    i = hit[0]
+                    break
+            else:
+                return i
+        return i
+
+
+@lru_cache(maxsize=8)
+def time_lexicon(lang: str) -> TimeLexicon:
+    """The lexicon of a language, compiled once a process."""
+    return TimeLexicon(lang)
