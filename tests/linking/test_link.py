@@ -87,8 +87,11 @@ def test_opposed_sides_that_say_the_same() -> None:
 
 
 def test_blame_and_toll_that_differ_are_disputed_and_never_averaged() -> None:
-    one = claim("1", "1", actors=(EventActor(role="agent", name="rebels", id="opposition"),), casualties=(toll(8),))
-    two = claim("2", "2", actors=(EventActor(role="agent", name="army", id="gov"),), casualties=(toll(12),))
+    rebels = (EventActor(role="agent", name="rebels", id="opposition"),)
+    army = (EventActor(role="agent", name="army", id="gov"),)
+    quarter = PlaceRef(name="Quarter", id="quarter", lat=36.21, lon=37.12, precision="quarter")
+    one = claim("1", "1", place=quarter, actors=rebels, casualties=(toll(8),))
+    two = claim("2", "2", place=quarter, actors=army, casualties=(toll(12),))
     (incident,) = incidents((document("1", "a"), one), (document("2", "b"), two))
     assert incident.disputed == ("agent", "toll")
     assert [(c.low, c.best, c.high) for c in incident.casualties] == [(8, None, 12)]

@@ -1,98 +1,106 @@
 """Groups of claims about one occurrence: average linkage on the sparse graph of likenesses.
 
-An absent edge counts as zero, so that chains do not form. Candidates are found by act family, day and
-place, never by comparing all with all.
+An absent edge counts as zero, so that chains do not form. Claims of one text that are two events never
+come into one group.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import heapq
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from trucewatch.linking.comparing import Comparer, claim_days
-from trucewatch.vocabulary.claims import EventClaim
-from trucewatch.vocabulary.codes import family_of
+from trucewatch.linking.blocs import Groups
+from trucewatch.linking.likeness import LikenessGraph
 
-__all__ = ["group_claims"]
-
-_LONGEST = 8
-_FULLEST = 400
+__all__ = ["average_linkage"]
 
 
-def group_claims(claims: Sequence[EventClaim], comparer: Comparer) -> list[list[EventClaim]]:
-    """Groups in the order of their first claim; ``claims`` must be in one fixed order (by id)."""
-    edges = _edges(claims, comparer)
-    groups = _average_linkage(len(claims), edges, comparer.settings.threshold)
-    return [[claims[i] for i in members] for members in groups]
+def average_linkage(
+    texts: Sequence[str], graph: LikenessGraph, threshold: float, may_join: Callable[[int, int], bool]
+) -> list[list[int]]:
+    """Groups of indices, each sorted, in the order of their first member.
+
+    ``texts`` holds for each claim the text it stands in; ``may_join`` says of two claims of one text
+    whether they can be one event. Connected parts of the graph are grouped one by one, which keeps memory low.
+    """
+    parts: Groups[int] = Groups()
+    for i, j, _ in graph:
+        parts.join(i, j)
+    edges: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
+    for i, j, score in graph:
+        edges[parts.find(i)].append((i, j, score))
+    groups: list[list[int]] = []
+    linked: set[int] = set()
+    for part in edges.values():
+        members = sorted({index for i, j, _ in part for index in (i, j)})
+        linked.update(members)
+        groups += _Linkage(members, part, texts, threshold, may_join).run()
+    groups += [[index] for index in range(len(texts)) if index not in linked]
+    return sorted(groups)
 
 
-def _edges(claims: Sequence[EventClaim], comparer: Comparer) -> dict[tuple[int, int], float]:
-    edges: dict[tuple[int, int], float] = {}
-    for block in _blocks(claims, comparer).values():
-        for n, i in enumerate(block[:_FULLEST]):
-            for j in block[n + 1 : _FULLEST]:
-                if (i, j) in edges:
-                    continue
-                likeness = comparer.compare(claims[i], claims[j])
-                edges[i, j] = likeness.score if likeness is not None else 0.0
-    return {pair: score for pair, score in edges.items() if score != 0}
+class _Linkage:
+    """One connected part: merges the two most alike groups until none reaches the threshold."""
 
+    def __init__(
+        self,
+        members: Iterable[int],
+        edges: Sequence[tuple[int, int, float]],
+        texts: Sequence[str],
+        threshold: float,
+        may_join: Callable[[int, int], bool],
+    ) -> None:
+        self._threshold = threshold
+        self._may_join = may_join
+        self._members: dict[int, list[int]] = {i: [i] for i in members}
+        self._in_text: dict[int, dict[str, list[int]]] = {i: {texts[i]: [i]} for i in self._members}
+        self._sums: dict[int, dict[int, float]] = {i: {} for i in self._members}
+        for i, j, score in edges:
+            self._sums[i][j] = self._sums[j][i] = score
+        # ties fall to the lower indices, which follow the ids of the claims and not the order of the input
+        self._heap = [(-score, i, j) for i, j, score in edges if score >= threshold]
+        heapq.heapify(self._heap)
+        self._next = max(self._members) + 1
 
-def _blocks(claims: Sequence[EventClaim], comparer: Comparer) -> Mapping[tuple[str, str], list[int]]:
-    blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for index, claim in enumerate(claims):
-        for key in _keys(claim, comparer):
-            blocks[key].append(index)
-    return blocks
+    def run(self) -> list[list[int]]:
+        """The groups, each sorted."""
+        while self._heap:
+            _, i, j = heapq.heappop(self._heap)
+            if i in self._members and j in self._members and self._compatible(i, j):
+                self._merge(i, j)
+        return [sorted(group) for group in self._members.values()]
 
+    def _compatible(self, i: int, j: int) -> bool:
+        first, second = self._in_text[i], self._in_text[j]
+        if len(first) > len(second):
+            first, second = second, first
+        return all(
+            self._may_join(min(a, b), max(a, b))
+            for text, claims in first.items()
+            for a in claims
+            for b in second.get(text, ())
+        )
 
-def _keys(claim: EventClaim, comparer: Comparer) -> set[tuple[str, str]]:
-    family = family_of(claim.act)
-    days = claim_days(claim)
-    keys: set[tuple[str, str]] = set()
-    if days is not None:
-        length = (days[1] - days[0]).days
-        first = days[0] - dt.timedelta(days=comparer.settings.days)
-        for step in range(min(length, _LONGEST) + 1 + comparer.settings.days):
-            keys.add((family, (first + dt.timedelta(days=step)).isoformat()))
-            keys.add((family, (days[0] + dt.timedelta(days=step)).isoformat()))
-    elif claim.place is not None and claim.place.id:
-        keys.add((family, f"document:{claim.document}:{claim.place.id}"))
-    return keys
-
-
-def _average_linkage(number: int, edges: Mapping[tuple[int, int], float], threshold: float) -> list[list[int]]:
-    """Merge the two most alike groups until none reaches the threshold; ties fall to the lowest indices."""
-    members: dict[int, list[int]] = {i: [i] for i in range(number)}
-    weight: dict[int, dict[int, float]] = defaultdict(dict)
-    for (i, j), score in edges.items():
-        weight[i][j] = weight[j][i] = score
-    heap = [(-score, i, j) for (i, j), score in edges.items() if score >= threshold]
-    heapq.heapify(heap)
-    following = number
-    while heap:
-        negative, i, j = heapq.heappop(heap)
-        if i not in members or j not in members:
-            continue
-        if abs(-negative - weight[i][j] / (len(members[i]) * len(members[j]))) > 1e-9:
-            continue
-        merged = sorted(members.pop(i) + members.pop(j))
-        total = _joined(weight.pop(i), weight.pop(j), i, j)
-        members[following] = merged
-        weight[following] = total
-        for other, sum_of in total.items():
-            weight[other].pop(i, None)
-            weight[other].pop(j, None)
-            weight[other][following] = sum_of
-            average = sum_of / (len(merged) * len(members[other]))
-            if average >= threshold:
-                heapq.heappush(heap, (-average, other, following))
-        following += 1
-    return sorted(members.values())
-
-
-def _joined(a: dict[int, float], b: dict[int, float], i: int, j: int) -> dict[int, float]:
-    """Sums of the likenesses of two groups to all others, in a fixed order of addition."""
-    return {other: a.get(other, 0.0) + b.get(other, 0.0) for other in sorted({*a, *b}) if other not in (i, j)}
+    def _merge(self, i: int, j: int) -> None:
+        merged, number = self._members.pop(i) + self._members.pop(j), self._next
+        self._next += 1
+        texts = self._in_text.pop(i)
+        for text, claims in self._in_text.pop(j).items():
+            texts[text] = texts.get(text, []) + claims
+        first, second = self._sums.pop(i), self._sums.pop(j)
+        totals: dict[int, float] = {}
+        for other in sorted(first.keys() | second.keys()):
+            if other in (i, j):
+                continue
+            total = first.get(other, 0.0) + second.get(other, 0.0)
+            totals[other] = total
+            sums = self._sums[other]
+            sums.pop(i, None)
+            sums.pop(j, None)
+            sums[number] = total
+            # rounded, so that a sum of tenths does not miss the threshold by the last bit
+            average = round(total / (len(merged) * len(self._members[other])), 6)
+            if average >= self._threshold:
+                heapq.heappush(self._heap, (-average, other, number))
+        self._members[number], self._in_text[number], self._sums[number] = merged, texts, totals

@@ -2,252 +2,158 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from trucewatch.linking.comparing import Comparer, acts_agree, claim_days
+from trucewatch.linking.agreement import actors_of, agreed_place, agreed_time, disputed_slots
+from trucewatch.linking.blocs import Blocs
+from trucewatch.linking.comparing import Comparer
+from trucewatch.linking.corroboration import corroboration, list_origins
+from trucewatch.linking.features import Features
 from trucewatch.linking.origins import OriginIndex, OriginKey
+from trucewatch.linking.place_tree import PlaceTree
+from trucewatch.linking.taxonomy import agreed_act
 from trucewatch.linking.tolls import casualty_ranges, toll_disputed
-from trucewatch.vocabulary.claims import EventClaim, EventStatus, PlaceRef, Polarity, TimePrecision
-from trucewatch.vocabulary.codes import broader_acts, family_of
-from trucewatch.vocabulary.documents import Document
-from trucewatch.vocabulary.incidents import (
-    Corroboration,
-    Incident,
-    IncidentActor,
-    IncidentPlace,
-    IncidentTime,
-    Origin,
-)
+from trucewatch.vocabulary.claims import EventClaim, EventStatus, Polarity
+from trucewatch.vocabulary.codes import family_of
+from trucewatch.vocabulary.incidents import Incident
 
 __all__ = ["IncidentMaker"]
 
-_FINE = ("exact", "vicinity", "locality", "quarter", "town", "near", "admin2", "admin1", "line_or_area", "country")
 _STATUS: tuple[EventStatus, ...] = ("occurred", "ended", "ongoing", "attempted")
-_OBSERVERS = frozenset({"monitor", "mission"})
 
 
 class IncidentMaker:
     """Makes incidents from groups of claims of one case."""
 
-    def __init__(self, origins: OriginIndex, comparer: Comparer, documents: Mapping[str, Document]) -> None:
-        self.origins = origins
-        self.comparer = comparer
-        self.documents = documents
+    def __init__(self, origins: OriginIndex, blocs: Blocs, tree: PlaceTree, comparer: Comparer) -> None:
+        self._index = origins
+        self._blocs = blocs
+        self._tree = tree
+        self._comparer = comparer
 
-    def make(self, group: Sequence[EventClaim]) -> Incident:
-        """One incident. The founding claim, whose identity gives the id, is the earliest published one."""
-        claims = sorted(group, key=self._age)
-        keys = {claim.id: self.origins.origin(claim) for claim in claims}
-        repeating = self._repeating(claims, keys)
-        told = [claim for claim in claims if claim.id not in repeating]
-        denying = [claim for claim in told if claim.polarity == "denied"]
-        supporting = [claim for claim in told if claim.polarity != "denied"]
-        origins = self._origins(claims, keys)
-        disputed = self._disputed(told, denying)
-        origin_of = {claim_id: key.key for claim_id, key in keys.items()}
-        ranges = casualty_ranges([c for c in claims if c.polarity != "denied"], origin_of, self.documents)
-        if toll_disputed(ranges):
-            disputed.append("toll")
-        act = self._act(supporting or told)
+    def make(
+        self, group: Sequence[Features], copies: Sequence[Features] = (), context: Sequence[Features] = ()
+    ) -> Incident:
+        """One incident.
+
+        ``group`` are the claims that were linked, ``copies`` claims of copied texts that repeat one of them,
+        ``context`` what was announced before. The id comes from the founding claim, the earliest published
+        one of the group, so that a copy or a later report does not change it.
+        """
+        told = sorted(group, key=self._age)
+        keys = {f.claim.id: self._index.origin(f.claim) for f in (*told, *copies)}
+        first, again = _first_told(told, keys)
+        supporting, contradicting = _sorted_out(first)
+        content = _those_that_tell(told)
+        repeating = sorted((*again, *copies), key=self._age)
+        grade, number = corroboration(
+            _claims(supporting), _claims(contradicting), _claims(repeating), keys, self._blocs
+        )
+        ranges = casualty_ranges(_claims(content), {claim: key.key for claim, key in keys.items()})
+        act = agreed_act(f.act for f in content)
         return Incident(
-            id=self._id(claims[0]),
+            id=_incident_id(told[0].claim),
             act=act,
             family=family_of(act),
-            status=self._status(told),
-            polarity=self._polarity(supporting, denying),
-            time=self._time(told),
-            place=self._place(told),
-            agents=self._actors(told, "agent"),
-            targets=self._actors(told, "target"),
-            parties=self._actors(told, "party"),
-            objects=tuple(sorted({o for claim in told for o in claim.objects})),
-            weapons=tuple(sorted({claim.weapon.code for claim in told if claim.weapon})),
+            status=_status(content),
+            polarity=_polarity(first),
+            time=agreed_time(content),
+            place=agreed_place(content, self._tree, self._comparer.relations),
+            agents=actors_of(content, "agent"),
+            targets=actors_of(content, "target"),
+            parties=actors_of(content, "party"),
+            objects=tuple(sorted({o for f in content for o in f.claim.objects})),
+            weapons=tuple(sorted({f.claim.weapon.code for f in content if f.claim.weapon})),
             casualties=ranges,
-            supporting=tuple(claim.id for claim in supporting),
-            contradicting=tuple(claim.id for claim in denying),
-            repeating=tuple(sorted(repeating)),
-            origins=origins,
-            corroboration=self._corroboration(claims, supporting, denying, keys),
-            disputed=tuple(sorted(disputed)),
-            reasons=self._reasons(claims),
+            supporting=_ids(supporting),
+            contradicting=_ids(contradicting),
+            repeating=_ids(repeating),
+            context=_ids(sorted(context, key=self._age)),
+            origins=list_origins(_claims(sorted((*told, *copies), key=self._age)), keys, self._index),
+            independent=number,
+            corroboration=grade,
+            disputed=self._disputed(first, content, toll_disputed(ranges)),
+            reasons=self._reasons(told, len(copies)),
         )
 
-    def _age(self, claim: EventClaim) -> tuple[str, bool, str]:
-        document = self.documents.get(claim.document)
-        published = (document.published if document else None) or "9999"
-        return published, self.origins.is_copy(claim), claim.id
+    def _age(self, f: Features) -> tuple[str, bool, str, int, str]:
+        claim = f.claim
+        copied = self._index.first_document(claim.document) != claim.document
+        return self._index.published(claim), copied, claim.document, claim.span[0], claim.id
 
-    @staticmethod
-    def _id(founding: EventClaim) -> str:
-        """Stable while the founding claim is: a later report or a copy does not change it."""
-        return "incident-" + hashlib.sha256(f"incident\0{founding.id}".encode()).hexdigest()[:20]
+    def _disputed(self, told: Sequence[Features], content: Sequence[Features], toll: bool) -> tuple[str, ...]:
+        found = set(disputed_slots(content, self._comparer.relations))
+        polarities = {f.claim.polarity for f in told}
+        if "contested" in polarities or len(polarities) > 1:
+            found.add("occurrence")
+        if toll:
+            found.add("toll")
+        return tuple(sorted(found))
 
-    def _repeating(self, claims: Sequence[EventClaim], keys: Mapping[str, OriginKey]) -> set[str]:
-        """Claims of copies, and later claims by which an outlet repeats what another heard from the same speaker."""
-        seen: set[tuple[str, str]] = set()
-        out: set[str] = set()
-        for claim in claims:
-            mark = (keys[claim.id].key, claim.polarity)
-            if self.origins.is_copy(claim) or mark in seen:
-                out.add(claim.id)
-            seen.add(mark)
-        if len(out) == len(claims):
-            out.discard(claims[0].id)
-        return out
-
-    def _origins(self, claims: Sequence[EventClaim], keys: Mapping[str, OriginKey]) -> tuple[Origin, ...]:
-        found: dict[str, tuple[OriginKey, list[EventClaim]]] = {}
-        for claim in claims:
-            key = keys[claim.id]
-            found.setdefault(key.key, (key, []))[1].append(claim)
-        return tuple(
-            Origin(
-                key=key.key,
-                name=key.name,
-                kind=key.kind,
-                interest=key.interest,
-                claims=tuple(c.id for c in members),
-                outlets=tuple(sorted({self.origins.outlet(c) for c in members})),
-                polarity="denied" if all(c.polarity == "denied" for c in members) else members[0].polarity,
-            )
-            for _, (key, members) in sorted(found.items())
-        )
-
-    def _corroboration(
-        self,
-        claims: Sequence[EventClaim],
-        supporting: Sequence[EventClaim],
-        denying: Sequence[EventClaim],
-        keys: Mapping[str, OriginKey],
-    ) -> Corroboration:
-        houses = {keys[claim.id].house for claim in supporting}
-        if denying and supporting:
-            return "contradicted"
-        interests = {keys[claim.id].interest for claim in supporting if keys[claim.id].interest}
-        if len(interests) > 1 and len(houses) > 1:
-            return "adversarial"
-        if len(houses) > 2:
-            return "multiple_independent"
-        if len(houses) == 2:
-            return "two_independent"
-        if any(keys[c.id].kind in _OBSERVERS and not c.attribution for c in supporting):
-            return "direct_observation"
-        documents = {claim.document for claim in claims}
-        return "repeated_not_independent" if len(documents) > 1 else "single_source"
-
-    def _disputed(self, told: Sequence[EventClaim], denying: Sequence[EventClaim]) -> list[str]:
-        out: list[str] = []
-        if denying or any(claim.polarity == "contested" for claim in told):
-            out.append("occurrence")
-        acts = [claim.act for claim in told]
-        if any(not acts_agree(a, b) for a in acts for b in acts):
-            out.append("act")
-        blamed = [{self.comparer.side(a.id, a.name) for a in c.actors if a.role == "agent"} for c in told]
-        named = [sides for sides in blamed if sides]
-        if any(not a & b for a in named for b in named):
-            out.append("agent")
-        exact = [claim for claim in told if claim.time is not None and claim.time.precision == "day"]
-        days = [claim_days(claim) for claim in exact]
-        if any(a != b for a in days for b in days):
-            out.append("time")
-        return out
-
-    @staticmethod
-    def _act(claims: Sequence[EventClaim]) -> str:
-        """The most specific act on which the claims agree, else the most frequent."""
-        acts = Counter(claim.act for claim in claims)
-        for act in sorted(acts, key=lambda a: (-len(broader_acts(a)), -acts[a], a)):
-            if all(other == act or other in broader_acts(act) for other in acts):
-                return act
-        return sorted(acts, key=lambda a: (-acts[a], a))[0]
-
-    @staticmethod
-    def _status(claims: Sequence[EventClaim]) -> EventStatus:
-        statuses = {claim.status for claim in claims}
-        return next(status for status in _STATUS if status in statuses)
-
-    @staticmethod
-    def _polarity(supporting: Sequence[EventClaim], denying: Sequence[EventClaim]) -> Polarity:
-        if not supporting:
-            return "denied"
-        contested = bool(denying) or any(claim.polarity == "contested" for claim in supporting)
-        return "contested" if contested else "asserted"
-
-    @staticmethod
-    def _time(claims: Sequence[EventClaim]) -> IncidentTime:
-        """Where claims that give days overlap, that; else all that they span."""
-        dated = [(claim, days) for claim in claims if (days := claim_days(claim)) is not None]
-        if not dated:
-            return IncidentTime()
-        start = max(days[0] for _, days in dated)
-        end = min(days[1] for _, days in dated)
-        if start > end:
-            start, end = min(d[0] for _, d in dated), max(d[1] for _, d in dated)
-        ids = tuple(claim.id for claim, _ in dated)
-        first = dated[0][0].time
-        is_open = all(c.time is not None and c.time.end is None for c, _ in dated)
-        precision: TimePrecision = "range"
-        if start == end:
-            precision = "day" if first is None or first.precision == "range" else first.precision
-        if is_open and first is not None and first.precision == "open":
-            return IncidentTime(start=start.isoformat(), end=None, precision="open", claims=ids)
-        precision = _fitting(precision, start, end)
-        return IncidentTime(start=start.isoformat(), end=end.isoformat(), precision=precision, claims=ids)
-
-    def _place(self, claims: Sequence[EventClaim]) -> IncidentPlace | None:
-        """The most precise place on which no claim disagrees: one that lies in the places of the others."""
-        placed = [(claim.place, claim.id) for claim in claims if claim.place is not None]
-        if not placed:
-            return None
-        ordered = sorted(placed, key=lambda pair: (_fineness(pair[0]), pair[0].name, pair[1]))
-        place = ordered[0][0]
-        return IncidentPlace(
-            name=place.name,
-            id=place.id,
-            lat=place.lat,
-            lon=place.lon,
-            precision=place.precision,
-            claims=tuple(claim_id for other, claim_id in placed if self._same_place(place, other)),
-        )
-
-    def _same_place(self, place: PlaceRef, other: PlaceRef) -> bool:
-        if place.id is not None and other.id is not None:
-            return other.id in self.comparer.chain(place.id) or place.id == other.id
-        return place.name == other.name
-
-    @staticmethod
-    def _actors(claims: Sequence[EventClaim], role: str) -> tuple[IncidentActor, ...]:
-        found: dict[str, tuple[str, str | None, list[str]]] = {}
-        for claim in claims:
-            for actor in claim.actors:
-                if actor.role == role:
-                    key = actor.id or actor.name.casefold()
-                    found.setdefault(key, (actor.name, actor.id, []))[2].append(claim.id)
-        return tuple(
-            IncidentActor(name=name, id=known, claims=tuple(dict.fromkeys(ids)))
-            for _, (name, known, ids) in sorted(found.items())
-        )
-
-    def _reasons(self, claims: Sequence[EventClaim]) -> tuple[str, ...]:
-        if len(claims) == 1:
-            return ("one claim",)
-        founding = claims[0]
-        reasons: Counter[str] = Counter()
-        for claim in claims[1:]:
-            likeness = self.comparer.compare(founding, claim)
-            reasons.update(likeness.reasons if likeness is not None else ("alike to other claims of the group",))
-        return tuple(f"{reason} ({count})" for reason, count in sorted(reasons.items(), key=lambda r: (-r[1], r[0])))
+    def _reasons(self, told: Sequence[Features], copies: int) -> tuple[str, ...]:
+        """The evidence that ties the other claims to the founding one, most frequent first."""
+        others = told[1:]
+        found: Counter[tuple[str, float]] = Counter()
+        for other in others:
+            parts = self._comparer.explain(told[0], other)
+            found.update({(words, weight) for weight, words in parts or ((0.0, "alike to other claims of the group"),)})
+        ordered = sorted(found.items(), key=lambda item: (-item[1], -item[0][1], item[0][0]))
+        lines = [f"{words}: {count} of {len(others)} ({weight:+.2f})" for (words, weight), count in ordered]
+        if others:
+            lines.append(f"average likeness of the group at least {self._comparer.settings.threshold:.2f}")
+        if copies:
+            lines.append(f"claims in copies of one text: {copies}")
+        return tuple(lines) or ("one claim",)
 
 
-def _fineness(place: PlaceRef) -> int:
-    return _FINE.index(place.precision) if place.precision in _FINE else len(_FINE)
+def _first_told(claims: Sequence[Features], keys: Mapping[str, OriginKey]) -> tuple[list[Features], list[Features]]:
+    """What each origin says first, and what it or others after it repeat of its word."""
+    seen: set[tuple[str, Polarity]] = set()
+    first: list[Features] = []
+    again: list[Features] = []
+    for f in claims:
+        mark = (keys[f.claim.id].key, f.claim.polarity)
+        (again if mark in seen else first).append(f)
+        seen.add(mark)
+    return first, again
 
 
-def _fitting(precision: TimePrecision, start: dt.date, end: dt.date) -> TimePrecision:
-    """A precision that its own dates bear out."""
-    if precision in ("week", "month", "year", "open") and start == end:
-        return "day"
-    return precision
+def _sorted_out(claims: Sequence[Features]) -> tuple[list[Features], list[Features]]:
+    """Those that support and those that contradict. What is contested in its own sentence contradicts where
+    others assert, and is all the support there is where nobody does."""
+    polarities = {f.claim.polarity for f in claims}
+    supports = "asserted" if "asserted" in polarities else "contested"
+    return [f for f in claims if f.claim.polarity == supports], [f for f in claims if f.claim.polarity != supports]
+
+
+def _those_that_tell(claims: Sequence[Features]) -> list[Features]:
+    """The claims whose words describe the incident: a denial names an agent only to clear it."""
+    for polarity in ("asserted", "contested", "denied"):
+        found = [f for f in claims if f.claim.polarity == polarity]
+        if found:
+            return found
+    return []
+
+
+def _incident_id(founding: EventClaim) -> str:
+    return "incident-" + hashlib.sha256(f"incident\0{founding.id}".encode()).hexdigest()[:20]
+
+
+def _status(claims: Sequence[Features]) -> EventStatus:
+    statuses = {f.claim.status for f in claims}
+    return next(status for status in _STATUS if status in statuses)
+
+
+def _polarity(claims: Sequence[Features]) -> Polarity:
+    polarities = {f.claim.polarity for f in claims}
+    return next(iter(polarities)) if len(polarities) == 1 else "contested"
+
+
+def _claims(features: Sequence[Features]) -> list[EventClaim]:
+    return [f.claim for f in features]
+
+
+def _ids(features: Sequence[Features]) -> tuple[str, ...]:
+    return tuple(f.claim.id for f in features)

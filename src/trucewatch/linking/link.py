@@ -1,35 +1,47 @@
-"""Claims to incidents. Deterministic; the order of the input, party names and outlets change nothing."""
+"""Claims to incidents. Deterministic; the order of the input, names of parties and of outlets change nothing."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from trucewatch.linking.comparing import Comparer, LinkSettings
-from trucewatch.linking.grouping import group_claims
+from trucewatch.linking.blocs import Blocs
+from trucewatch.linking.comparing import Comparer
+from trucewatch.linking.copies import split_copies
+from trucewatch.linking.coreference import told_again
+from trucewatch.linking.features import FeatureReader, Features
+from trucewatch.linking.grouping import average_linkage
 from trucewatch.linking.incidents import IncidentMaker
+from trucewatch.linking.likeness import LikenessGraph, compare_all
 from trucewatch.linking.origins import OriginIndex
+from trucewatch.linking.place_relations import PlaceRelations
+from trucewatch.linking.place_tree import PlaceTree
+from trucewatch.linking.settings import DEFAULT_SETTINGS, LinkSettings
 from trucewatch.vocabulary.actors import Actor, GazetteerPlace
-from trucewatch.vocabulary.claims import Claim, EventClaim
+from trucewatch.vocabulary.claims import Claim, EventClaim, EventStatus
 from trucewatch.vocabulary.documents import Document, Source
 from trucewatch.vocabulary.incidents import Incident
 
 __all__ = ["LinkResult", "Unlinked", "link"]
 
-OCCURRENCES = frozenset({"occurred", "ongoing", "ended", "attempted"})
-
 
 @dataclass(frozen=True, slots=True)
 class Unlinked:
-    """An event claim that makes no incident, and why (``not_an_occurrence``)."""
+    """An event claim that belongs to no incident, and why.
+
+    ``not_an_occurrence``: it is planned, threatened, demanded or hypothetical (``status``) and matches no incident.
+    """
 
     claim: str
-    reason: str
+    reason: Literal["not_an_occurrence"]
+    status: EventStatus
 
 
 @dataclass(frozen=True, slots=True)
 class LinkResult:
-    """The incidents by id, and the event claims that make none."""
+    """The incidents by id, and the event claims that belong to none by claim id."""
 
     incidents: tuple[Incident, ...]
     unlinked: tuple[Unlinked, ...]
@@ -42,15 +54,63 @@ def link(
     sources: Sequence[Source],
     actors: Sequence[Actor],
     places: Sequence[GazetteerPlace],
-    settings: LinkSettings | None = None,
+    settings: LinkSettings = DEFAULT_SETTINGS,
 ) -> LinkResult:
-    """Group the event claims of a case. What is planned, demanded, threatened or hypothetical is no occurrence:
-    such claims are listed as unlinked and stay visible elsewhere."""
-    settings = settings or LinkSettings()
-    events = sorted((c for c in claims if isinstance(c, EventClaim)), key=lambda c: c.id)
-    real = [claim for claim in events if claim.status in OCCURRENCES]
-    comparer = Comparer({p.id: p for p in places}, {a.id: a for a in actors}, settings)
-    maker = IncidentMaker(OriginIndex(documents, sources, actors), comparer, documents)
-    made = [maker.make(group) for group in group_claims(real, comparer)]
-    unlinked = tuple(Unlinked(c.id, "not_an_occurrence") for c in events if c.status not in OCCURRENCES)
+    """Group the event claims of a case into incidents.
+
+    Every event claim ends in one incident (supporting, contradicting, repeating or as context) or among the
+    unlinked. What is planned, demanded, threatened or hypothetical makes no incident; it is context of one
+    that it matches. Other kinds of claim are passed over. A claim id that comes twice counts once.
+    Raises :class:`trucewatch.errors.InputError` for an act that the code list does not have.
+    """
+    events = {claim.id: claim for claim in claims if isinstance(claim, EventClaim)}
+    blocs = Blocs(sources, actors)
+    tree = PlaceTree(places)
+    origins = OriginIndex(documents, sources, actors, blocs)
+    comparer = Comparer(settings, PlaceRelations(settings))
+    reader = FeatureReader(documents, {s.id: s for s in sources}, tree, blocs, origins, settings)
+    read = [reader.read(events[claim_id]) for claim_id in sorted(events)]
+    standing, copies = split_copies(read, origins)
+    occurrences, announced = compare_all(standing, comparer)
+    groups = _occurrence_groups(standing, occurrences, settings.threshold)
+    context = _context(groups, announced, settings.threshold)
+    maker = IncidentMaker(origins, blocs, tree, comparer)
+    made = [
+        maker.make(
+            [standing[i] for i in group],
+            [copy for i in group for copy in copies.get(standing[i].claim.id, ())],
+            [f for i in context.get(number, ()) for f in (standing[i], *copies.get(standing[i].claim.id, ()))],
+        )
+        for number, group in enumerate(groups)
+    ]
+    linked = {
+        claim
+        for incident in made
+        for claim in (*incident.supporting, *incident.contradicting, *incident.repeating, *incident.context)
+    }
+    unlinked = tuple(
+        Unlinked(f.claim.id, "not_an_occurrence", f.claim.status) for f in read if f.claim.id not in linked
+    )
     return LinkResult(tuple(sorted(made, key=lambda incident: incident.id)), unlinked)
+
+
+def _occurrence_groups(standing: Sequence[Features], graph: LikenessGraph, threshold: float) -> list[list[int]]:
+    groups = average_linkage(
+        [f.text for f in standing], graph, threshold, lambda i, j: told_again(standing[i], standing[j])
+    )
+    return [group for group in groups if standing[group[0]].real]
+
+
+def _context(groups: Sequence[Sequence[int]], announced: LikenessGraph, threshold: float) -> dict[int, list[int]]:
+    """For each group the announced claims whose average likeness to it is highest and reaches the threshold."""
+    group_of = {index: number for number, group in enumerate(groups) for index in group}
+    sums: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for occurrence, ahead, score in announced:
+        sums[ahead][group_of[occurrence]] += score
+    found: dict[int, list[int]] = defaultdict(list)
+    for ahead, by_group in sorted(sums.items()):
+        averages = {number: round(total / len(groups[number]), 6) for number, total in by_group.items()}
+        best = min(averages, key=lambda number: (-averages[number], number))
+        if averages[best] >= threshold:
+            found[best].append(ahead)
+    return found

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from trucewatch.vocabulary.claims import EventClaim, Outcome, Quantity, Who
-from trucewatch.vocabulary.documents import Document
 from trucewatch.vocabulary.incidents import CasualtyRange, ReportedValue
 
 __all__ = ["RULE", "casualty_ranges", "toll_disputed"]
@@ -21,35 +20,41 @@ RULE = "span_of_origins"
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    published: str
     claim: str
     origin: str
     quantity: Quantity
 
 
-def casualty_ranges(
-    claims: Sequence[EventClaim], origins: Mapping[str, str], documents: Mapping[str, Document]
-) -> tuple[CasualtyRange, ...]:
-    """Ranges by outcome, kind of person and side. ``origins`` maps claim ids to origin keys."""
+def casualty_ranges(claims: Sequence[EventClaim], origins: Mapping[str, str]) -> tuple[CasualtyRange, ...]:
+    """Ranges by outcome, kind of person and side.
+
+    ``claims`` stand from the earliest to the latest, in one text in the order of the text; ``origins`` maps
+    claim ids to origin keys. A number that is part of another of the same kind is left to its whole.
+    """
     told: dict[tuple[Outcome, Who | None, str | None], list[_Told]] = defaultdict(list)
     for claim in claims:
-        document = documents.get(claim.document)
-        published = (document.published if document else None) or ""
+        whole = {_key(q) for q in claim.casualties if q.subset_of is None}
         for quantity in claim.casualties:
-            if not isinstance(quantity.outcome, str):
-                continue
-            side = (quantity.side.id or quantity.side.name) if quantity.side else None
-            key = (quantity.outcome, quantity.who, side)
-            told[key].append(_Told(published, claim.id, origins[claim.id], quantity))
-    ordered = sorted(told.items(), key=lambda item: tuple(part or "" for part in item[0]))
+            key = _key(quantity)
+            if key is not None and (quantity.subset_of is None or key not in whole):
+                told[key].append(_Told(claim.id, origins[claim.id], quantity))
+    # sides stay in the order of the telling: the names of parties decide nothing
+    ordered = sorted(told.items(), key=lambda item: (item[0][0], item[0][1] or "", item[0][2] is not None))
     return tuple(_range(key, values) for key, values in ordered)
+
+
+def _key(quantity: Quantity) -> tuple[Outcome, Who | None, str | None] | None:
+    if not isinstance(quantity.outcome, str) or quantity.unit != "persons":
+        return None
+    side = (quantity.side.id or quantity.side.name) if quantity.side else None
+    return quantity.outcome, quantity.who, side
 
 
 def _range(key: tuple[Outcome, Who | None, str | None], told: Sequence[_Told]) -> CasualtyRange:
     latest: dict[str, _Told] = {}
-    for value in sorted(told, key=lambda t: (t.published, t.claim)):
+    for value in told:
         latest[value.origin] = value
-    values = [latest[origin] for origin in sorted(latest)]
+    values = list(latest.values())
     lows = [v.quantity.low for v in values]
     highs = [v.quantity.high for v in values]
     bests = {v.quantity.best for v in values}
@@ -80,13 +85,8 @@ def _range(key: tuple[Outcome, Who | None, str | None], told: Sequence[_Told]) -
 def toll_disputed(ranges: Sequence[CasualtyRange]) -> bool:
     """True when origins give values of one kind that cannot all hold."""
     for item in ranges:
-        values = item.values
-        for n, a in enumerate(values):
-            for b in values[n + 1 :]:
-                if _apart(a, b) or _apart(b, a):
-                    return True
+        lows = [value.low for value in item.values if value.low is not None]
+        highs = [value.high for value in item.values if value.high is not None]
+        if lows and highs and max(lows) > min(highs):
+            return True
     return False
-
-
-def _apart(a: ReportedValue, b: ReportedValue) -> bool:
-    return a.high is not None and b.low is not None and a.high < b.low

@@ -44,6 +44,8 @@ class Origin(Struct, frozen=True, kw_only=True):
 
     ``key`` is the source or actor id, else the folded name. ``interest`` as in :class:`Source`.
     ``claims`` are the ids of the claims of this origin, ``outlets`` those through which it was heard.
+    ``counts_with`` is the key of an origin listed earlier to which this one adds no independent voice (same
+    owner, same side, one unnamed speaker), null where it stands for itself.
     """
 
     key: str
@@ -53,6 +55,7 @@ class Origin(Struct, frozen=True, kw_only=True):
     claims: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
     polarity: Polarity = "asserted"
+    counts_with: str | None = None
 
 
 class IncidentActor(Struct, frozen=True, kw_only=True):
@@ -114,8 +117,10 @@ class CasualtyRange(Struct, frozen=True, kw_only=True):
 class Incident(Struct, frozen=True, kw_only=True):
     """Claims about one occurrence, side by side.
 
-    ``supporting`` assert it, ``contradicting`` deny or contest it, ``repeating`` are copies of a
-    supporting claim. ``disputed`` lists what the claims disagree on (``occurrence``, ``place``,
+    ``supporting`` assert it, ``contradicting`` deny or contest it (where nobody asserts it, what is contested
+    in its own sentence is the support). ``repeating`` are copies of these and what repeats the word of an
+    origin already counted. ``context`` are claims that announced, demanded or threatened it. ``independent``
+    is the number of blocs that assert it independently of one another. ``disputed`` lists what the claims disagree on (``occurrence``, ``place``,
     ``time``, ``act``, ``agent``, ``toll``). ``reasons`` tell in words why the claims were put together.
     """
 
@@ -135,7 +140,9 @@ class Incident(Struct, frozen=True, kw_only=True):
     supporting: tuple[str, ...] = ()
     contradicting: tuple[str, ...] = ()
     repeating: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
     origins: tuple[Origin, ...] = ()
+    independent: int = 0
     corroboration: Corroboration
     disputed: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
