@@ -120,7 +120,8 @@ class Incident(Struct, frozen=True, kw_only=True):
     ``supporting`` assert it, ``contradicting`` deny or contest it (where nobody asserts it, what is contested
     in its own sentence is the support). ``repeating`` are copies of these and what repeats the word of an
     origin already counted. ``context`` are claims that announced, demanded or threatened it. ``independent``
-    is the number of blocs that assert it independently of one another. ``disputed`` lists what the claims disagree on (``occurrence``, ``place``,
+    is the number of blocs that assert it independently of one another. ``disputed`` lists what the claims disagree
+    on (``occurrence``, ``place``,
     ``time``, ``act``, ``agent``, ``toll``). ``reasons`` tell in words why the claims were put together.
     """
 
