@@ -134,7 +134,9 @@ def report(words: str = "Deux civils ont été tués lundi.") -> SituationReport
         by_corroboration=(Count(code="single_source", now=1, before=3),),
         by_outcome=(Count(code="indeterminate", now=1),),
         by_clause=(Count(code="truce/1.a/indeterminate", now=1),),
-        tolls=(OriginToll(origin="Observatoire", outcome="killed", who="civilian", low=2, high=None, incidents=1),),
+        tolls=(
+            OriginToll(origin="Observatoire", outcome="killed", who="civilian", low=2, best=2, high=None, incidents=1),
+        ),
         humanitarian=(),
         positions=(QuotedClaim(claim=stand, document=document),),
         control=(),

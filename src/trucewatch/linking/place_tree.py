@@ -10,6 +10,7 @@ from typing import Literal
 from trucewatch.intake.shingles import normalised_words
 from trucewatch.vocabulary.actors import GazetteerPlace
 from trucewatch.vocabulary.claims import PlacePrecision, PlaceRef
+from trucewatch.vocabulary.precision import reach_metres
 
 __all__ = ["Grain", "PlaceNode", "PlaceTree", "kilometres", "precision_of"]
 
@@ -18,7 +19,6 @@ Grain = Literal["fine", "parts", "coarse"]
 _COARSE_CLASSES = frozenset({"country", "admin1", "admin2", "river", "sea"})
 _WIDE_CLASSES = frozenset({"area", "line"})
 _COARSE = frozenset({"admin1", "admin2", "country", "line_or_area", "sea_or_air"})
-_RADIUS = {"exact": 0.1, "vicinity": 0.5, "locality": 1.0, "quarter": 0.8, "town": 3.0, "near": 5.0}
 _PRECISION: dict[str, PlacePrecision] = {
     "country": "country",
     "admin1": "admin1",
@@ -109,7 +109,7 @@ class PlaceTree:
             grain=self._grain(known, place.precision),
             lat=lat,
             lon=lon,
-            radius=_RADIUS.get(precision or "", 2.0),
+            radius=(reach_metres(precision) or 2000) / 1000,
             known=known is not None,
         )
 

@@ -213,6 +213,7 @@ def _assessed(annex: Sequence[AnnexEntry], key: Callable[[Assessment], str | Non
 def _tolls(incidents: Sequence[Incident]) -> tuple[OriginToll, ...]:
     """Sums by origin over distinct incidents; origins are never added to one another."""
     lows: dict[tuple[str, str, str], float] = defaultdict(float)
+    bests: dict[tuple[str, str, str], float | None] = {}
     highs: dict[tuple[str, str, str], float | None] = {}
     number: Counter[tuple[str, str, str]] = Counter()
     names: dict[str, str] = {}
@@ -222,20 +223,26 @@ def _tolls(incidents: Sequence[Incident]) -> tuple[OriginToll, ...]:
             for value in item.values:
                 key = (value.origin, str(item.outcome), item.who or "")
                 lows[key] += value.low or 0
-                high = highs.get(key, 0)
-                highs[key] = None if high is None or value.high is None else high + value.high
+                bests[key] = _plus(bests.get(key, 0), value.best)
+                highs[key] = _plus(highs.get(key, 0), value.high)
                 number[key] += 1
     return tuple(
         OriginToll(
             origin=names.get(origin, origin),
             outcome=outcome,
             who=who or None,
-            low=int(lows[origin, outcome, who]),
-            high=None if (top := highs[origin, outcome, who]) is None else int(top),
+            low=lows[origin, outcome, who],
+            best=bests[origin, outcome, who],
+            high=highs[origin, outcome, who],
             incidents=number[origin, outcome, who],
         )
         for origin, outcome, who in sorted(number, key=lambda k: (names.get(k[0], k[0]), k[1], k[2]))
     )
+
+
+def _plus(total: float | None, value: float | None) -> float | None:
+    """A sum with an unknown part is unknown."""
+    return None if total is None or value is None else total + value
 
 
 def _unresolved(claims: Sequence[Claim]) -> tuple[NeedsPerson, ...]:
@@ -244,9 +251,10 @@ def _unresolved(claims: Sequence[Claim]) -> tuple[NeedsPerson, ...]:
         for abstention in claim.abstained:
             found[f"{abstention.slot}: {abstention.reason}"].append(claim.text)
         if isinstance(claim, EventClaim):
-            if claim.place is None:
+            slots = {abstention.slot for abstention in claim.abstained}
+            if claim.place is None and "place" not in slots:
                 found["place: not_told"].append(claim.text)
-            if claim.time is None:
+            if claim.time is None and "time" not in slots:
                 found["time: not_told"].append(claim.text)
     return tuple(
         NeedsPerson(reason=reason, count=len(texts), examples=tuple(texts[:_EXAMPLES]))

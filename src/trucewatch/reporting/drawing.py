@@ -14,9 +14,10 @@ from shapely.geometry.base import BaseGeometry
 from trucewatch.case import Case
 from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.incidents import Incident
+from trucewatch.vocabulary.precision import reach_metres
 from trucewatch.vocabulary.reports import Period
 
-__all__ = ["COLOURS", "draw_map", "draw_timeline"]
+__all__ = ["COLOURS", "draw_map", "draw_timeline", "has_point"]
 
 COLOURS = {
     "hostilities": "#b3261e",
@@ -30,7 +31,6 @@ COLOURS = {
 }
 _ENDS = ("ended", "expired", "replaced", "denounced")
 _WIDTH, _HEIGHT = 720, 460
-_METRES = {"exact": 100, "vicinity": 300, "locality": 1000, "quarter": 700, "town": 3000, "near": 8000, "admin2": 15000}
 
 
 class _Frame:
@@ -50,9 +50,17 @@ class _Frame:
         return metres / 111_320 * self.unit
 
 
+def has_point(incident: Incident) -> bool:
+    """Whether an incident may be drawn: it has coordinates, and they are not those of a whole region."""
+    place = incident.place
+    if place is None or place.lat is None or place.lon is None:
+        return False
+    return place.precision is None or reach_metres(place.precision) is not None
+
+
 def draw_map(case: Case, incidents: Sequence[Incident], wording: Wording) -> Markup:
     """Areas of the case and incidents with a point; the radius shows how precisely the place is told."""
-    pointed = [i for i in incidents if i.place and i.place.lat is not None and i.place.lon is not None]
+    pointed = [i for i in incidents if has_point(i)]
     frame = _fitted(case, pointed)
     parts = [f'<rect width="{_WIDTH}" height="{_HEIGHT}" class="sea"/>']
     for area_id, area in sorted(case.areas.items(), key=lambda item: -item[1].area):
@@ -69,7 +77,7 @@ def draw_map(case: Case, incidents: Sequence[Incident], wording: Wording) -> Mar
             continue
         colour = COLOURS.get(incident.family, "#455a64")
         if drawn[x, y] == 0:
-            radius = round(min(frame.pixels(_METRES.get(incident.place.precision or "", 1000)), 90), 1)
+            radius = round(min(frame.pixels(reach_metres(incident.place.precision) or 0), 90), 1)
             parts.append(f'<circle cx="{x}" cy="{y}" r="{max(radius, 4)}" fill="{colour}" class="precision"/>')
         angle, step = drawn[x, y] * 2.4, 2.6 * math.sqrt(drawn[x, y])
         drawn[x, y] += 1

@@ -16,6 +16,7 @@ from trucewatch.case import Case
 from trucewatch.reporting.drawing import COLOURS, draw_map, draw_timeline
 from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.assessments import AssessmentOutcome
+from trucewatch.vocabulary.claims import ControlClaim, EventClaim
 from trucewatch.vocabulary.documents import Document
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.reports import Count, SituationReport
@@ -72,7 +73,7 @@ def _outlet(document: Document | None, wording: Wording) -> str:
 
 def _without_point(incidents: Sequence[Incident], wording: Wording) -> list[tuple[str, int]]:
     names = Counter(wording.where(i.place) for i in incidents if i.place is None or i.place.lat is None)
-    return sorted(names.items(), key=lambda item: (-item[1], item[0]))[:30]
+    return sorted(names.items(), key=lambda item: (-item[1], item[0]))
 
 
 def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
@@ -105,11 +106,23 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
         outcome = cast("AssessmentOutcome", row.code)
         name = w.code("assessment_outcome", outcome)
         out.append(f"- **{name}** {w.number(row.now)}: {conditional(outcome, lang)}")
+    out.append("")
+    for row in report.by_clause:
+        instrument, *clause, reached = row.code.split("/")
+        named = f"{_md(w.instrument(instrument))}, {_md('/'.join(clause))}"
+        words = _md(w.clause(instrument, "/".join(clause)))
+        out.append(f"- {named}: {w.code('assessment_outcome', reached)} {w.number(row.now)}. {words}")
     out += ["", f"## {w.word('casualties')}", "", w.word("casualty_note"), ""]
     for toll in report.tolls:
         who = w.code("who", toll.who) if toll.who else w.word("unknown")
-        span = w.interval(toll.low, toll.high)
-        out.append(f"- {_md(toll.origin)}: {w.code('outcome', toll.outcome)} ({who}) {span}, {toll.incidents}")
+        best = w.number(toll.best) if toll.best is not None else w.word("unknown")
+        told = f"{w.word('low')} {w.number(toll.low)}, {w.word('best')} {best}, {w.word('high')} {w.number(toll.high)}"
+        out.append(f"- {_md(toll.origin)}: {w.code('outcome', toll.outcome)} ({who}): {told}; {toll.incidents}")
+    out += ["", f"## {w.word('humanitarian')}", ""]
+    for entry in report.humanitarian:
+        when = w.period(entry.incident.time.start, entry.incident.time.end)
+        act = w.code("acts", entry.incident.act)
+        out.append(f"- {act}, {when}, {_md(w.where(entry.incident.place))} (`{entry.incident.id}`)")
     out += ["", f"## {w.word('contested')}", ""]
     for figure in report.contested:
         place = f", {_md(w.place(figure.place))}" if figure.place else ""
@@ -126,7 +139,7 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
         published = w.date(item.document.published if item.document else None)
         stance = w.code("stance", claim.stance)  # type: ignore[union-attr]  # positions only
         out.append(f"- {published}, {_md(claim.speaker.name)}, {stance}: {_md(words)}")  # type: ignore[union-attr]
-    out += ["", f"## {w.word('unresolved')}", ""]
+    out += ["", *_asserted(w, report), f"## {w.word('unresolved')}", ""]
     out += [f"- {_md(item.reason)}: {w.number(item.count)}" for item in report.unresolved]
     out += [f"- {_md(name)}: {w.code('unread_reason', reason)}" for name, reason, _ in report.unread]
     out += ["", f"## {w.word('method')}", "", w.word("method_text"), ""]
@@ -148,7 +161,34 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
             name = (item.document.title or item.document.name) if item.document else claim.document[:12]
             out.append(f"- {_md(claim.text)} ({_md(voices)}; {_md(name)}, {claim.span[0]}–{claim.span[1]})")
         out.append("")
-    return "\n".join(out).rstrip() + "\n"
+    return "\n".join(_filled(out, w.word("nothing"))).rstrip() + "\n"
+
+
+def _filled(lines: Sequence[str], nothing: str) -> list[str]:
+    """An empty section says that it is empty."""
+    out: list[str] = []
+    for number, line in enumerate(lines):
+        out.append(line)
+        if line.startswith("## "):
+            following = next((later for later in lines[number + 1 :] if later), "## ")
+            if following.startswith("## "):
+                out += ["", nothing]
+    return out
+
+
+def _asserted(w: Wording, report: SituationReport) -> list[str]:
+    """Control as asserted, and what is announced, demanded, threatened or conditional."""
+    out = [f"## {w.word('control')}", ""]
+    for item in report.control:
+        if isinstance(item.claim, ControlClaim):
+            holder = item.claim.holder.name if item.claim.holder else w.word("unknown")
+            out.append(f"- {_md(holder)}, {w.code('control_status', item.claim.status)}: {_md(item.claim.text)}")
+    out += ["", f"## {w.word('ahead')}", ""]
+    for item in report.ahead:
+        if isinstance(item.claim, EventClaim):
+            status = w.code("event_status", item.claim.status)
+            out.append(f"- {w.code('acts', item.claim.act)}, {status}: {_md(item.claim.text)}")
+    return [*out, ""]
 
 
 def _table(w: Wording, title: str, rows: Sequence[Count], list_id: str, *, unit: bool = False) -> list[str]:

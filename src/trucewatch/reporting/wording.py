@@ -84,6 +84,12 @@ class Wording:
         known = self._instruments.get(instrument)
         return self._of(known.title, instrument) if known is not None else instrument
 
+    def clause(self, instrument: str, clause: str) -> str:
+        """The words of a clause in the language, else in another that it is given in."""
+        known = self._instruments.get(instrument)
+        words = next((c.words for c in known.clauses if c.id == clause), {}) if known is not None else {}
+        return self._of({lang: said.text for lang, said in words.items()}, "")
+
     def _of(self, names: dict[str, str], default: str) -> str:
         return names.get(self.lang) or names.get("en") or next(iter(names.values()), default)
 

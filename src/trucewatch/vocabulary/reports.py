@@ -61,13 +61,14 @@ class AnnexEntry(Struct, frozen=True, kw_only=True):
 class OriginToll(Struct, frozen=True, kw_only=True):
     """Casualties of the period as one origin tells them: sums over distinct incidents.
 
-    ``high`` is null when an end is open; ``incidents`` says how many were summed.
+    ``high`` is null when an end is open, ``best`` when one value has none; ``incidents`` says how many were summed.
     """
 
     origin: str
     outcome: str
     who: str | None
     low: int | float
+    best: int | float | None
     high: int | float | None
     incidents: int
 

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 from shapely.geometry import mapping
 
 from trucewatch.vocabulary.incidents import Incident
+from trucewatch.vocabulary.precision import reach_metres as radius
 from trucewatch.web.wording import Words
 
 __all__ = ["areas_geojson", "has_point", "incidents_geojson", "radius"]
-
-_RADII: Final = {"exact": 50, "vicinity": 500, "locality": 1000, "quarter": 800, "town": 3000, "near": 5000}
-"""How far the true place may lie from the point, in metres, by the precision of the words."""
-
-
-def radius(precision: str | None) -> int | None:
-    """Metres within which a place lies; None for a region and for a precision that nobody told."""
-    return _RADII.get(precision or "")
 
 
 def has_point(incident: Incident) -> bool:
