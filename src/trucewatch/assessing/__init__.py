@@ -4,7 +4,8 @@ The machine proposes. Whether the claims hold, and whether something is a breach
 """
 
 from trucewatch.assessing.assess import assess
+from trucewatch.assessing.assessor import Assessor
 from trucewatch.assessing.wording import conditional, sentence
 from trucewatch.assessing.world import World
 
-__all__ = ["World", "assess", "conditional", "sentence"]
+__all__ = ["Assessor", "World", "assess", "conditional", "sentence"]

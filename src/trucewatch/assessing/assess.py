@@ -3,27 +3,63 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from trucewatch.assessing.attribution import attribution
 from trucewatch.assessing.exclusion import exception, exclusion
 from trucewatch.assessing.verdict import Verdict
 from trucewatch.assessing.what import act, protected
-from trucewatch.assessing.when import IncidentInterval, incident_interval, is_near, occurrence, time
+from trucewatch.assessing.when import incident_interval, is_near, occurrence, time
 from trucewatch.assessing.where import area
 from trucewatch.assessing.who import actor
 from trucewatch.assessing.wording import conditional, make_reason
 from trucewatch.assessing.world import World
-from trucewatch.terms.force import is_binding
+from trucewatch.terms.force import ClauseClock, is_binding
 from trucewatch.vocabulary.assessments import Assessment, AssessmentOutcome, Reason, TestName, TestResult
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.terms import Clause, Instrument
 
-__all__ = ["assess"]
+__all__ = [
+    "DECIDED",
+    "Rule",
+    "assess",
+    "assessment_id",
+    "compose",
+    "each_once",
+    "lead",
+    "made_by",
+    "need_of",
+    "outcome_of",
+    "rules_of",
+    "silent",
+    "tests_of",
+]
 
 _MUST_HOLD: Final[tuple[TestName, ...]] = ("occurrence", "time", "area", "act", "protected", "actor")
+DECIDED: Final = ("breach", "out_of_scope")
+"""Outcomes that nothing further would change as long as the claims hold."""
 _MUST_FAIL: Final[tuple[TestName, ...]] = ("exclusion", "exception")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A clause of an instrument that entered into force, with its clock."""
+
+    instrument: Instrument
+    clause: Clause
+    clock: ClauseClock
+
+
+def rules_of(instruments: Iterable[Instrument]) -> tuple[Rule, ...]:
+    """The clauses of the instruments that ever entered into force, in their order. Drafts bind nobody."""
+    return tuple(
+        Rule(instrument, clause, ClauseClock(instrument, clause))
+        for instrument in instruments
+        if is_binding(instrument)
+        for clause in instrument.clauses
+    )
 
 
 def assess(incident: Incident, instruments: Iterable[Instrument], *, world: World) -> tuple[Assessment, ...]:
@@ -31,43 +67,31 @@ def assess(incident: Incident, instruments: Iterable[Instrument], *, world: Worl
 
     Instruments that never entered into force (drafts, vetoed or not) are passed over. A clause that does not speak of
     the act gives nothing; where none does, one assessment says that the terms are silent. Pure: the same arguments
-    give the same result.
+    give the same result. For many incidents under the same terms, :class:`Assessor` gives the same, faster.
     """
     when = incident_interval(incident, world.zone)
-    binding = tuple(instrument for instrument in instruments if is_binding(instrument))
+    rules = rules_of(instruments)
     found: list[Assessment] = []
-    for instrument in binding:
-        for clause in instrument.clauses:
-            if act(incident, clause).truth == "false":
-                continue
-            timely = time(incident, when, instrument, clause)
-            if timely.truth != "false" or _on_the_eve(when, instrument, clause):
-                found.append(_against(incident, instrument, clause, timely, world))
+    for rule in rules:
+        if act(incident, rule.clause).truth == "false":
+            continue
+        timely = time(incident, when, rule.clock)
+        if timely.truth != "false" or (when.told and is_near(when, rule.clock)):
+            verdicts = {name: made_by(name, incident, rule, world) for name in tests_of(rule.clause)}
+            found.append(compose(incident, rule, verdicts, world))
     if found:
         return tuple(found)
-    any_in_force = any(
-        time(incident, when, instrument, clause).truth != "false"
-        for instrument in binding
-        for clause in instrument.clauses
-    )
-    return (_silent(incident, any_in_force, world),)
+    any_in_force = any(time(incident, when, rule.clock).truth != "false" for rule in rules)
+    return (silent(incident, any_in_force, world),)
 
 
-def _on_the_eve(when: IncidentInterval, instrument: Instrument, clause: Clause) -> bool:
-    return when.told and is_near(when, instrument, clause)
-
-
-def _against(incident: Incident, instrument: Instrument, clause: Clause, timely: Verdict, world: World) -> Assessment:
-    verdicts = _verdicts(incident, instrument, clause, timely, world)
-    outcome, decisive = _outcome(verdicts, clause)
-    reasons = [make_reason(v.code, v.values, world) for v in decisive]
-    if outcome == "breach":
-        reasons.insert(0, make_reason("would_be_breach", {"clause": clause.id}, world))
-    elif outcome == "permitted" and clause.effect != "prohibits":
-        code = "permitted_by_clause" if clause.effect == "permits" else "obligation_performed"
-        reasons.insert(0, make_reason(code, {"clause": clause.id}, world))
+def compose(incident: Incident, rule: Rule, verdicts: Mapping[TestName, Verdict], world: World) -> Assessment:
+    """The assessment that follows from the verdicts of all tests of the clause."""
+    instrument, clause = rule.instrument, rule.clause
+    outcome, decisive = outcome_of(verdicts, clause)
+    reasons = tuple(make_reason(verdicts[name].code, verdicts[name].values, world) for name in decisive)
     return Assessment(
-        id=_id(incident.id, instrument.id, clause.id),
+        id=assessment_id(incident.id, instrument.id, clause.id),
         incident=incident.id,
         outcome=outcome,
         instrument=instrument.id,
@@ -75,76 +99,98 @@ def _against(incident: Incident, instrument: Instrument, clause: Clause, timely:
         article=clause.article,
         words=clause.words,
         citation=clause.citation or instrument.citations[0],
-        reasons=tuple(reasons),
-        tests=tuple(_result(name, verdict, world) for name, verdict in verdicts.items()),
-        needed=() if outcome in ("breach", "out_of_scope") else _needed(verdicts.values(), world),
+        reasons=(*lead(outcome, clause, world), *reasons),
+        tests=tuple(
+            TestResult(test=name, result=v.truth, reason=make_reason(v.code, v.values, world), claims=v.claims)
+            for name, v in verdicts.items()
+        ),
+        needed=() if outcome in DECIDED else each_once(need_of(v, world) for v in verdicts.values()),
         attribution=attribution(incident, world),
         claims=tuple(sorted({claim for v in verdicts.values() for claim in v.claims})),
         conditional=conditional(outcome),
     )
 
 
-def _verdicts(
-    incident: Incident, instrument: Instrument, clause: Clause, timely: Verdict, world: World
-) -> dict[TestName, Verdict]:
-    kinds = frozenset(world.actors[t.id].kind for t in incident.targets if t.id and t.id in world.actors)
-    verdicts: dict[TestName, Verdict] = {
-        "occurrence": occurrence(incident),
-        "time": timely,
-        "area": area(incident.place, clause.area, world),
-        "act": act(incident, clause),
-    }
-    guarded = protected(incident, clause, kinds)
-    if guarded is not None:
-        verdicts["protected"] = guarded
-    verdicts["actor"] = actor(incident, instrument, clause, world)
-    verdicts["exclusion"] = exclusion(incident, instrument, clause, world)
-    if clause.effect == "prohibits":
-        verdicts["exception"] = exception(incident, instrument, clause, world)
-    return verdicts
+def lead(outcome: AssessmentOutcome, clause: Clause, world: World) -> tuple[Reason, ...]:
+    """The reason that opens an assessment: what follows under this clause."""
+    if outcome == "breach":
+        return (make_reason("would_be_breach", {"clause": clause.id}, world),)
+    if outcome == "permitted" and clause.effect != "prohibits":
+        code = "permitted_by_clause" if clause.effect == "permits" else "obligation_performed"
+        return (make_reason(code, {"clause": clause.id}, world),)
+    return ()
 
 
-def _outcome(verdicts: dict[TestName, Verdict], clause: Clause) -> tuple[AssessmentOutcome, list[Verdict]]:
-    """The outcome and the verdicts that decided it."""
+def tests_of(clause: Clause) -> tuple[TestName, ...]:
+    """The tests that the clause calls for, in the order in which they are shown."""
+    guards = clause.protected_objects or clause.protected_persons
+    last: tuple[TestName, ...] = ("exception",) if clause.effect == "prohibits" else ()
+    first: tuple[TestName, ...] = ("occurrence", "time", "area", "act")
+    return (*first, *(("protected",) if guards else ()), "actor", "exclusion", *last)
+
+
+def made_by(test: TestName, incident: Incident, rule: Rule, world: World) -> Verdict:
+    """The verdict of one test of the clause on the incident."""
+    instrument, clause = rule.instrument, rule.clause
+    match test:
+        case "occurrence":
+            return occurrence(incident)
+        case "time":
+            return time(incident, incident_interval(incident, world.zone), rule.clock)
+        case "area":
+            return area(incident.place, clause.area, world)
+        case "act":
+            return act(incident, clause)
+        case "protected":
+            kinds = frozenset(world.actors[t.id].kind for t in incident.targets if t.id and t.id in world.actors)
+            return protected(incident, clause, kinds)
+        case "actor":
+            return actor(incident, instrument, clause, world)
+        case "exclusion":
+            return exclusion(incident, instrument, clause, world)
+        case "exception":
+            return exception(incident, instrument, clause, world)
+
+
+def outcome_of(verdicts: Mapping[TestName, Verdict], clause: Clause) -> tuple[AssessmentOutcome, tuple[TestName, ...]]:
+    """The outcome and the tests that decided it. It depends on the truths and on why an exclusion holds alone."""
     excluded = verdicts["exclusion"]
+    failed = tuple(n for n, v in verdicts.items() if n in _MUST_HOLD and v.truth == "false")
     if excluded.truth == "true":
         # said first; that an excluded agent is not bound either adds nothing
         passed_over = "actor" if excluded.code == "agent_excluded" else None
-        failed = [v for n, v in verdicts.items() if n in _MUST_HOLD and n != passed_over and v.truth == "false"]
-        return "out_of_scope", [excluded, *failed]
-    failed = [v for n, v in verdicts.items() if n in _MUST_HOLD and v.truth == "false"]
+        return "out_of_scope", ("exclusion", *(n for n in failed if n != passed_over))
     if failed:
         return "out_of_scope", failed
-    allowed = verdicts.get("exception")
-    if allowed is not None and allowed.truth == "true":
-        return "permitted", [allowed]
-    unknown = [v for v in verdicts.values() if v.truth == "unknown"]
+    if "exception" in verdicts and verdicts["exception"].truth == "true":
+        return "permitted", ("exception",)
+    unknown = tuple(n for n, v in verdicts.items() if v.truth == "unknown")
     if unknown:
         return "indeterminate", unknown
-    held = [v for n, v in verdicts.items() if n in _MUST_HOLD or n in _MUST_FAIL]
+    held = tuple(n for n in verdicts if n in _MUST_HOLD or n in _MUST_FAIL)
     return ("breach" if clause.effect == "prohibits" else "permitted"), held
 
 
-def _result(name: TestName, verdict: Verdict, world: World) -> TestResult:
-    reason = make_reason(verdict.code, verdict.values, world)
-    return TestResult(test=name, result=verdict.truth, reason=reason, claims=verdict.claims)
+def need_of(verdict: Verdict, world: World) -> Reason | None:
+    """What would decide an unknown; None where it is decided."""
+    if verdict.truth != "unknown" or verdict.need is None:
+        return None
+    keep = {k: v for k, v in verdict.values.items() if k in ("agent", "actor")}
+    return make_reason(verdict.need, keep, world)
 
 
-def _needed(verdicts: Iterable[Verdict], world: World) -> tuple[Reason, ...]:
-    found: dict[tuple[str, str], Reason] = {}
-    for verdict in verdicts:
-        if verdict.truth == "unknown" and verdict.need is not None:
-            keep = {k: v for k, v in verdict.values.items() if k in ("agent", "actor")}
-            reason = make_reason(verdict.need, keep, world)
-            found.setdefault((reason.code, reason.words), reason)
+def each_once(reasons: Iterable[Reason | None]) -> tuple[Reason, ...]:
+    """The reasons, none said twice."""
+    found = {(reason.code, reason.words): reason for reason in reasons if reason is not None}
     return tuple(found.values())
 
 
-def _silent(incident: Incident, any_in_force: bool, world: World) -> Assessment:
+def silent(incident: Incident, any_in_force: bool, world: World) -> Assessment:
+    """The assessment of an incident of which no clause in force speaks."""
     code = "no_clause_speaks" if any_in_force else "no_clause_in_force"
     values = {"act": incident.act} if any_in_force else {}
     return Assessment(
-        id=_id(incident.id, "", ""),
+        id=assessment_id(incident.id, "", ""),
         incident=incident.id,
         outcome="terms_silent",
         reasons=(make_reason(code, values, world),),
@@ -160,7 +206,7 @@ def _all_claims(incident: Incident) -> Iterator[str]:
         yield from claims
 
 
-def _id(incident: str, instrument: str, clause: str) -> str:
+def assessment_id(incident: str, instrument: str, clause: str) -> str:
     """Stable: from the incident, the instrument and the clause, joined by a character that no id holds."""
     joined = "\n".join((incident, instrument, clause)).encode("utf-8")
     return "as-" + hashlib.sha256(joined).hexdigest()[:20]

@@ -38,13 +38,11 @@ def act(incident: Incident, clause: Clause) -> Verdict:
     return Verdict("true", "act_covered", {**values, "broader": broader}, claims)
 
 
-def protected(incident: Incident, clause: Clause, target_kinds: frozenset[str]) -> Verdict | None:
-    """Whether what was struck is what the clause protects; None where the clause does not depend on it.
+def protected(incident: Incident, clause: Clause, target_kinds: frozenset[str]) -> Verdict:
+    """Whether what was struck is what the clause protects. Asked only of a clause that depends on it.
 
     ``target_kinds`` are the kinds of the actors named as targets.
     """
-    if not clause.protected_objects and not clause.protected_persons:
-        return None
     people = {r.who for r in incident.casualties if r.who is not None and r.who != "person"}
     if target_kinds & _PEOPLE:
         people.add("civilian")

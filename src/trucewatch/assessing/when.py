@@ -8,11 +8,10 @@ from typing import Final
 
 from trucewatch.assessing.verdict import Verdict
 from trucewatch.terms.clock import BEGINNING, END, Interval, day_or_instant, zone_of
-from trucewatch.terms.force import Force, clause_force
+from trucewatch.terms.force import ClauseClock, Force
 from trucewatch.vocabulary.incidents import Incident, IncidentTime
-from trucewatch.vocabulary.terms import Clause, Instrument
 
-__all__ = ["EVE", "IncidentInterval", "incident_interval", "is_near", "occurrence", "time"]
+__all__ = ["EVE", "IncidentInterval", "incident_interval", "is_near", "occurrence", "time", "widened"]
 
 EVE: Final = timedelta(hours=24)
 """How near to a clause an incident outside its time is still reported against it, as out of scope."""
@@ -61,10 +60,10 @@ def occurrence(incident: Incident) -> Verdict:
     return Verdict("true", "said_to_have_occurred", {}, claims)
 
 
-def time(incident: Incident, when: IncidentInterval, instrument: Instrument, clause: Clause) -> Verdict:
+def time(incident: Incident, when: IncidentInterval, clock: ClauseClock) -> Verdict:
     """Whether it lies within the validity of the clause, all of it, in the agreement's zone."""
     claims = incident.time.claims
-    force = clause_force(instrument, clause, when.span)
+    force = clock.force(when.span)
     if force.state == "true":
         return Verdict("true", "time_inside", {}, claims)
     if force.state == "false":
@@ -78,11 +77,15 @@ def time(incident: Incident, when: IncidentInterval, instrument: Instrument, cla
     )
 
 
-def is_near(when: IncidentInterval, instrument: Instrument, clause: Clause) -> bool:
+def is_near(when: IncidentInterval, clock: ClauseClock) -> bool:
     """Whether an incident outside the time of the clause lies within :data:`EVE` of it."""
+    return clock.force(widened(when)).state != "false"
+
+
+def widened(when: IncidentInterval) -> Interval:
+    """The stretch of an incident with :data:`EVE` on both sides."""
     low, high = when.span
-    wider = (max(BEGINNING, low - EVE) if low > BEGINNING + EVE else BEGINNING, high + EVE if high < END - EVE else END)
-    return clause_force(instrument, clause, wider).state != "false"
+    return max(BEGINNING, low - EVE) if low > BEGINNING + EVE else BEGINNING, high + EVE if high < END - EVE else END
 
 
 def _dispute(force: Force) -> dict[str, str]:

@@ -92,6 +92,10 @@ def reach(actor_id: str, world: World) -> tuple[frozenset[str], frozenset[str]]:
     An organ or a person belongs to the body it is affiliated with; an armed group counts to its side; a state counts
     to nobody but itself. Everything else that affiliations lead to is only stood beside.
     """
+    return world.once(("reach", actor_id), lambda: _reach(actor_id, world))
+
+
+def _reach(actor_id: str, world: World) -> tuple[frozenset[str], frozenset[str]]:
     firm = _closure([actor_id], world, firm=True) - {actor_id}
     loose = _closure([actor_id], world, firm=False) - firm - {actor_id}
     return frozenset(firm), frozenset(loose)

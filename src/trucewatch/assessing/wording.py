@@ -31,8 +31,11 @@ _LISTS: Final = {
 
 def make_reason(code: str, values: Mapping[str, str], world: World) -> Reason:
     """A reason with its English sentence."""
+    if not values:
+        return world.once(("reason", code), lambda: Reason(code=code, words=_fill(code, {}, "en", world)))
     kept = dict(sorted(values.items()))
-    return Reason(code=code, values=kept, words=_fill(code, kept, "en", world))
+    words = world.once(("reason", code, *kept.values()), lambda: _fill(code, kept, "en", world))
+    return Reason(code=code, values=kept, words=words)
 
 
 def sentence(reason: Reason, lang: str, world: World) -> str:
@@ -82,5 +85,6 @@ def _templates(lang: str) -> Mapping[str, str]:
     return {entry.code: entry.definition.get(lang, entry.definition["en"]) for entry in entries}
 
 
+@cache
 def _primary(lang: str) -> str:
     return lang.split("-")[0].lower()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any, Final, TypeVar
 
 from shapely.geometry.base import BaseGeometry
 
@@ -13,6 +14,9 @@ from trucewatch.terms.clock import zone_of
 from trucewatch.vocabulary.actors import Actor, GazetteerPlace
 
 __all__ = ["World"]
+
+_T = TypeVar("_T")
+_KEPT: Final = 500_000
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ class World:
     areas: Mapping[str, BaseGeometry]
     zone: str
     theatre: str | None = None
+    memo: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was worked out from the fields above and never changes while they do not: reaches of actors, sentences."""
 
     @classmethod
     def of(
@@ -52,6 +58,16 @@ class World:
             theatre,
         )
 
+    def once(self, key: object, make: Callable[[], _T]) -> _T:
+        """What ``make`` gives for ``key``, made once. The memo is emptied where it grows too large."""
+        try:
+            found: _T = self.memo[key]
+        except KeyError:
+            if len(self.memo) >= _KEPT:
+                self.memo.clear()
+            found = self.memo[key] = make()
+        return found
+
     def chain(self, place_id: str | None) -> Iterator[str]:
         """The place and the places that contain it, nearest first. A loop in the parents ends it."""
         seen: set[str] = set()
@@ -62,4 +78,11 @@ class World:
 
     def places_of_area(self, area_id: str) -> tuple[str, ...]:
         """The places whose outline is ``area_id``."""
-        return tuple(p.id for p in self.places.values() if p.area == area_id)
+        return self.once("places by area", self._by_area).get(area_id, ())
+
+    def _by_area(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for place in self.places.values():
+            if place.area is not None:
+                found[place.area] = (*found.get(place.area, ()), place.id)
+        return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from trucewatch.assessing import World, assess
+from trucewatch.assessing import Assessor, World
 from trucewatch.linking import link
 from trucewatch.pipeline.workplace import AUTHOR, BATCH, Progress, RunCounts, Workplace
 from trucewatch.record import Correction, Draft, Ref, record_draft
@@ -47,9 +47,10 @@ def assess_incidents(work: Workplace, incidents: Sequence[Incident], counts: Run
         zone=case.settings.time_zone,
         theatre=case.settings.theatre.area,
     )
+    assessor = Assessor(case.instruments, world=world)
     drafts: list[Draft] = []
     for number, incident in enumerate(incidents, start=1):
-        made = assess(incident, case.instruments, world=world)
+        made = assessor.assess(incident)
         counts.add("assessments", len(made))
         standing = {item.id: item for item in work.store.assessments_of(incident.id)}
         drafts += [

@@ -4,10 +4,19 @@ What an incident means under a clause is left to ``assessing``; who decides is l
 """
 
 from trucewatch.terms.areas import load_areas, parse_areas
-from trucewatch.terms.force import ClauseInForce, Force, clause_force, clauses_in_force, instrument_force, is_binding
+from trucewatch.terms.force import (
+    ClauseClock,
+    ClauseInForce,
+    Force,
+    clause_force,
+    clauses_in_force,
+    instrument_force,
+    is_binding,
+)
 from trucewatch.terms.loading import load_instruments, parse_instrument, schema
 
 __all__ = [
+    "ClauseClock",
     "ClauseInForce",
     "Force",
     "clause_force",

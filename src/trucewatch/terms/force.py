@@ -17,7 +17,15 @@ from trucewatch.terms.clock import BEGINNING, END, Interval, day_or_instant, end
 from trucewatch.vocabulary.assessments import Truth
 from trucewatch.vocabulary.terms import Clause, Instrument, StatusEvent, Window
 
-__all__ = ["ClauseInForce", "Force", "clause_force", "clauses_in_force", "instrument_force", "is_binding"]
+__all__ = [
+    "ClauseClock",
+    "ClauseInForce",
+    "Force",
+    "clause_force",
+    "clauses_in_force",
+    "instrument_force",
+    "is_binding",
+]
 
 _STARTS: Final = frozenset({"in_force", "adopted", "resumed"})
 _STOPS: Final = frozenset({"suspended", "denounced", "expired", "replaced", "ended"})
@@ -78,28 +86,93 @@ def clauses_in_force(instruments: Iterable[Instrument], at: datetime) -> tuple[C
 
 def instrument_force(instrument: Instrument, interval: Interval) -> Force:
     """Whether the instrument is in force over the whole of ``interval``, read from its status events."""
-    touched = [piece for piece in _pieces(instrument) if _meets(piece, interval)]
+    return _force(_pieces(instrument), interval)
+
+
+def _force(pieces: Sequence[_Piece], interval: Interval) -> Force:
+    touched = [piece for piece in pieces if _meets(piece, interval)]
     states = {piece.state for piece in touched}
     disputed = next((p.event for p in touched if p.state == "unknown" and p.event and p.event.disputed_by), None)
     if len(states) == 1:
         state = states.pop()
-        edge = touched[0].boundary if state == "true" else _nearest_boundary(instrument, interval)
-        return Force(state, disputed, edge)
+        edges = [(p.start, p.boundary) for p in pieces if p.boundary]
+        return Force(state, disputed, touched[0].boundary if state == "true" else _nearest(edges, interval))
     return Force("unknown", disputed, next((p.boundary for p in touched[1:] if p.boundary), None))
 
 
 def clause_force(instrument: Instrument, clause: Clause, interval: Interval) -> Force:
     """Whether the clause is in force over ``interval``: the instrument's state and the clause's own windows."""
-    whole = instrument_force(instrument, interval)
-    if whole.state == "false" or not clause.validity:
-        return whole
-    windows = [_window(w, zone_of(instrument.zone), interval) for w in clause.validity]
-    own = next((w for state in ("true", "unknown") for w in windows if w.state == state), None)
-    if own is None:
-        return Force("false", None, _nearest_window_edge(clause.validity, zone_of(instrument.zone), interval))
-    if own.state == "unknown":
-        return Force("unknown", whole.disputed, own.boundary)
-    return Force(whole.state, whole.disputed, whole.boundary if whole.state == "unknown" else own.boundary)
+    return ClauseClock(instrument, clause).force(interval)
+
+
+class ClauseClock:
+    """When one clause holds, with its local times turned into UTC once, for many questions.
+
+    ``stretches`` are the stretches of UTC in which it is or may be in force, by their beginning; outside of them
+    :meth:`force` is false.
+    """
+
+    def __init__(self, instrument: Instrument, clause: Clause) -> None:
+        zone = zone_of(instrument.zone)
+        self._pieces = _pieces(instrument)
+        self._windows = tuple(_Frame.of(window, zone) for window in clause.validity)
+        frames = [frame.outer for frame in self._windows] or [(BEGINNING, END)]
+        self.stretches: tuple[Interval, ...] = tuple(
+            sorted(
+                (max(piece.start, low), min(piece.end, high))
+                for piece in self._pieces
+                if piece.state != "false"
+                for low, high in frames
+                if max(piece.start, low) < min(piece.end, high)
+            )
+        )
+
+    def may_meet(self, interval: Interval) -> bool:
+        """Whether a stretch touches ``interval``. False only where :meth:`force` is false over all of it."""
+        low, high = interval
+        return any(start <= high and low <= end for start, end in self.stretches)
+
+    def force(self, interval: Interval) -> Force:
+        """Whether the clause is in force over the whole of ``interval`` (UTC)."""
+        whole = _force(self._pieces, interval)
+        if whole.state == "false" or not self._windows:
+            return whole
+        states = [frame.force(interval) for frame in self._windows]
+        own = next((w for state in ("true", "unknown") for w in states if w.state == state), None)
+        if own is None:
+            return Force("false", None, _nearest([edge for f in self._windows for edge in f.edges], interval))
+        if own.state == "unknown":
+            return Force("unknown", whole.disputed, own.boundary)
+        return Force(whole.state, whole.disputed, whole.boundary if whole.state == "unknown" else own.boundary)
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """A window in UTC: ``outer`` is where it may hold, ``inner`` where it surely does."""
+
+    window: Window
+    outer: Interval
+    inner: Interval
+    edges: tuple[tuple[datetime, str], ...]
+
+    @classmethod
+    def of(cls, window: Window, zone: ZoneInfo) -> _Frame:
+        margin = timedelta(minutes=window.margin_minutes)
+        start, end = start_of(window.start, zone), end_of(window.end, zone)
+        outer = (start - margin if window.start else start, end + margin if window.end else end)
+        inner = (start + margin if window.start else start, end - margin if window.end else end)
+        edges = ((start, window.start), (end, window.end))
+        return cls(window, outer, inner, tuple((moment, text) for moment, text in edges if text))
+
+    def force(self, interval: Interval) -> Force:
+        low, high = interval
+        instant = low == high
+        outer, inner, window = self.outer, self.inner, self.window
+        if high < outer[0] or (high == outer[0] and not instant) or low >= outer[1]:
+            return Force("false", None, window.start if high <= outer[0] else window.end)
+        if inner[0] <= low and (high < inner[1] or (high == inner[1] and not instant)):
+            return Force("true", None, window.start)
+        return Force("unknown", None, window.start if low < inner[0] else window.end)
 
 
 def _pieces(instrument: Instrument) -> Sequence[_Piece]:
@@ -164,29 +237,8 @@ def _meets(piece: _Piece, interval: Interval) -> bool:
     return piece.start < high and low < piece.end
 
 
-def _window(window: Window, zone: ZoneInfo, interval: Interval) -> Force:
-    margin = timedelta(minutes=window.margin_minutes)
-    start, end = start_of(window.start, zone), end_of(window.end, zone)
-    outer = (start - margin if window.start else start, end + margin if window.end else end)
-    inner = (start + margin if window.start else start, end - margin if window.end else end)
-    low, high = interval
-    instant = low == high
-    if high < outer[0] or (high == outer[0] and not instant) or low >= outer[1]:
-        return Force("false", None, window.start if high <= outer[0] else window.end)
-    if inner[0] <= low and (high < inner[1] or (high == inner[1] and not instant)):
-        return Force("true", None, window.start)
-    return Force("unknown", None, window.start if low < inner[0] else window.end)
-
-
-def _nearest_boundary(instrument: Instrument, interval: Interval) -> str | None:
-    edges = [(p.start, p.boundary) for p in _pieces(instrument) if p.boundary]
-    return min(edges, key=lambda e: _distance(e[0], interval))[1] if edges else None
-
-
-def _nearest_window_edge(windows: Iterable[Window], zone: ZoneInfo, interval: Interval) -> str | None:
-    edges = [(start_of(w.start, zone), w.start) for w in windows if w.start]
-    edges += [(end_of(w.end, zone), w.end) for w in windows if w.end]
-    return min(edges, key=lambda e: _distance(e[0], interval))[1] if edges else None
+def _nearest(edges: Sequence[tuple[datetime, str]], interval: Interval) -> str | None:
+    return min(edges, key=lambda edge: _distance(edge[0], interval))[1] if edges else None
 
 
 def _distance(moment: datetime, interval: Interval) -> timedelta:
