@@ -18,6 +18,7 @@ from msgspec import Struct
 from shapely.geometry.base import BaseGeometry
 
 from trucewatch.errors import CaseError, InputError, UsageError
+from trucewatch.proposing.settings import ModelSettings, check_settings
 from trucewatch.terms import load_areas, load_instruments
 from trucewatch.terms import schema as instrument_schema
 from trucewatch.vocabulary.actors import Actor, GazetteerPlace
@@ -65,6 +66,7 @@ class CaseSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     period: Period = Period()
     banner: dict[Language, str] = {}
     store: str = "sqlite"
+    language_model: ModelSettings | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,11 @@ class CaseFolder:
     def record(self) -> Path:
         """The log."""
         return self.root / "record"
+
+    @property
+    def answers(self) -> Path:
+        """Kept answers of the optional language model."""
+        return self.root / "answers"
 
     @property
     def database(self) -> Path:
@@ -190,6 +197,8 @@ def _settings(folder: CaseFolder) -> CaseSettings:
         )
     if settings.store != "sqlite":
         raise CaseError("the store is unknown", where=tree.where(("store",)), got=settings.store, expected="sqlite")
+    if settings.language_model is not None:
+        check_settings(settings.language_model, name)
     if not settings.name:
         raise CaseError("the case has no name", where=tree.where(("name",)), expected="a name in one language or more")
     return settings

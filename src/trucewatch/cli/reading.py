@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,13 +13,15 @@ import typer
 from trucewatch.case import load_case
 from trucewatch.cli.cases import usage_given
 from trucewatch.cli.talk import now, say
-from trucewatch.errors import UsageError
+from trucewatch.errors import InputError, UsageError
 from trucewatch.intake.datasets.ucdp import is_ucdp, read_ucdp
 from trucewatch.intake.documents import Intaken, read_document, unread_record
 from trucewatch.intake.files import read_file
 from trucewatch.intake.given import Given
 from trucewatch.intake.language import READABLE
 from trucewatch.intake.limits import Limits
+from trucewatch.proposing import AnswerFolder, HttpEndpoint, ModelSettings, NoAnswers, Proposer
+from trucewatch.proposing.settings import check_settings
 from trucewatch.reading.reader import Reader
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
 from trucewatch.vocabulary.wire import to_json_line
@@ -43,6 +46,13 @@ def read(
     case: Annotated[Path | None, typer.Option(help="A case whose actors and places are used.")] = None,
     output: Annotated[Literal["jsonl"], typer.Option("--format", help="How claims are written.")] = "jsonl",
     text: Annotated[bool, typer.Option("--text", help="Print the stored text that spans refer to.")] = False,
+    language_model: Annotated[
+        str | None, typer.Option(metavar="URL", help="An OpenAI-compatible endpoint that may propose. Off when unset.")
+    ] = None,
+    model: Annotated[str, typer.Option(help="Name of the model at the endpoint.")] = "default",
+    key_env: Annotated[str | None, typer.Option(metavar="NAME", help="Environment variable with its key.")] = None,
+    answers: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder where its answers are kept.")] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Use kept answers alone; ask nobody.")] = False,
 ) -> None:
     """Read documents and print their claims, or their stored text."""
     del output  # the one format; the option is part of the interchange
@@ -51,6 +61,7 @@ def read(
         if str(path) != "-" and path.is_dir():
             raise UsageError("a folder is no document", where=str(path), hint="name its files")
     reader = None if text else _reader(case)
+    proposer = _proposer(language_model, model, key_env, answers, offline)
     refused = False
     for path in files:
         intaken = _take(path, given)
@@ -59,7 +70,7 @@ def read(
             sys.stdout.write(intaken.text)
             continue
         if unread is None and reader is not None and isinstance(intaken, Intaken):
-            unread, claims = _claims(intaken, reader, path)
+            unread, claims = _claims(intaken, reader, path, proposer)
             for claim in claims:
                 sys.stdout.write(to_json_line(claim))
         if unread is not None:
@@ -85,7 +96,21 @@ def _take(path: Path, given: Given) -> Intaken | UnreadRecord:
     return read_file(path, clock=now, given=given)
 
 
-def _claims(intaken: Intaken, reader: Reader, path: Path) -> tuple[UnreadRecord | None, tuple[Claim, ...]]:
+def _proposer(url: str | None, model: str, key_env: str | None, answers: Path | None, offline: bool) -> Proposer | None:
+    if url is None:
+        return None
+    settings = ModelSettings(endpoint=url, model=model, key_env=key_env, offline=offline)
+    try:
+        check_settings(settings, "--language-model")
+    except InputError as error:
+        raise UsageError(error.message, where=error.where, expected=error.expected, got=error.got) from error
+    endpoint = None if offline else HttpEndpoint(settings, key=os.environ.get(key_env) if key_env else None)
+    return Proposer(settings, endpoint=endpoint, answers=AnswerFolder(answers) if answers else NoAnswers())
+
+
+def _claims(
+    intaken: Intaken, reader: Reader, path: Path, proposer: Proposer | None
+) -> tuple[UnreadRecord | None, tuple[Claim, ...]]:
     document = intaken.document
     if document.media == "text/csv":
         if is_ucdp(intaken.text):
@@ -99,4 +124,10 @@ def _claims(intaken: Intaken, reader: Reader, path: Path) -> tuple[UnreadRecord 
         detail = f"texts in the language {document.lang or 'unknown'!r} are not read"
         return unread_record("unsupported", detail, digest=document.id, name=document.name), ()
     day = dt.date.fromisoformat(document.published[:10]) if document.published else None
-    return None, reader.read(intaken.text, document=document.id, lang=str(document.lang), published=day)
+    reading = reader.read_closely(intaken.text, document=document.id, lang=str(document.lang), published=day)
+    if proposer is None:
+        return None, reading.claims
+    proposed = proposer.propose(reading, document=document.id, published=day)
+    for rejection in proposed.rejected:
+        say(f"{path}: not accepted from the model: {rejection.reason}: {rejection.words!r}")
+    return None, (*reading.claims, *proposed.claims)

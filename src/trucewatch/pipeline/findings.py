@@ -19,7 +19,8 @@ def link_claims(work: Workplace, counts: RunCounts, progress: Progress) -> tuple
     case = work.case
     progress("linking", 0, 1)
     documents = {document.id: document for document in work.store.documents().items}
-    claims = work.store.claims(ClaimFilter()).items
+    # what only a model saw waits for a person: it is linked and assessed once somebody confirms it
+    claims = [claim for claim in work.store.claims(ClaimFilter()).items if claim.proposed is not True]
     result = link(claims, documents=documents, sources=case.sources, actors=case.actors, places=case.places)
     standing = {incident.id: incident for incident in work.store.incidents(IncidentFilter()).items}
     drafts = [

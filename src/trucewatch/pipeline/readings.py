@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Sequence
 
+from trucewatch.case import Case
 from trucewatch.errors import InputError
 from trucewatch.intake.datasets.ucdp import is_ucdp, read_ucdp
 from trucewatch.intake.documents import unread_record
 from trucewatch.intake.language import READABLE
 from trucewatch.pipeline.workplace import AUTHOR, BATCH, Progress, RunCounts, Workplace, text_of
+from trucewatch.proposing import AnswerFolder, HttpEndpoint, Proposer
 from trucewatch.reading.reader import Reader
 from trucewatch.record import Draft, claims_drafts, record_draft
 from trucewatch.store import ClaimFilter
@@ -31,13 +34,14 @@ def read_by_these_rules(work: Workplace, rules: str) -> frozenset[str]:
 def read_documents(work: Workplace, counts: RunCounts, progress: Progress, *, skip: frozenset[str]) -> None:
     """Read every document but those of ``skip``; claims enter the record a batch at a time."""
     reader = Reader.for_case(actors=work.case.actors, places=work.case.places)
+    proposer = proposer_of(work.case)
     documents = work.store.documents().items
     drafts: list[Draft] = []
     for number, document in enumerate(documents, start=1):
         if document.id in skip or document.unread is not None or document.text_digest is None:
             progress("reading", number, len(documents))
             continue
-        claims = _claims(work, reader, document, counts)
+        claims = _claims(work, reader, document, counts, proposer)
         if isinstance(claims, UnreadRecord):
             drafts.append(record_draft(claims, AUTHOR, work.log.files))
             counts.add("unread")
@@ -53,7 +57,19 @@ def read_documents(work: Workplace, counts: RunCounts, progress: Progress, *, sk
     work.append(drafts)
 
 
-def _claims(work: Workplace, reader: Reader, document: Document, counts: RunCounts) -> Sequence[Claim] | UnreadRecord:
+def proposer_of(case: Case) -> Proposer | None:
+    """The model that may propose for a case; none unless ``case.yaml`` names one. Its key is in the environment."""
+    settings = case.settings.language_model
+    if settings is None:
+        return None
+    key = os.environ.get(settings.key_env) if settings.key_env else None
+    endpoint = None if settings.offline else HttpEndpoint(settings, key=key)
+    return Proposer(settings, endpoint=endpoint, answers=AnswerFolder(case.folder.answers))
+
+
+def _claims(
+    work: Workplace, reader: Reader, document: Document, counts: RunCounts, proposer: Proposer | None
+) -> Sequence[Claim] | UnreadRecord:
     text = text_of(work, document)
     if document.media == "text/csv":
         if not is_ucdp(text):
@@ -65,7 +81,14 @@ def _claims(work: Workplace, reader: Reader, document: Document, counts: RunCoun
     if document.lang not in READABLE:
         detail = f"texts in the language {document.lang or 'unknown'!r} are not read"
         return unread_record("unsupported", detail, digest=document.id, name=document.name)
-    return reader.read(text, document=document.id, lang=str(document.lang), published=published_day(document))
+    day = published_day(document)
+    if proposer is None:
+        return reader.read(text, document=document.id, lang=str(document.lang), published=day)
+    reading = reader.read_closely(text, document=document.id, lang=str(document.lang), published=day)
+    proposed = proposer.propose(reading, document=document.id, published=day)
+    counts.add("proposed", len(proposed.claims))
+    counts.add("proposals rejected", len(proposed.rejected))
+    return (*reading.claims, *proposed.claims)
 
 
 def published_day(document: Document) -> dt.date | None:
