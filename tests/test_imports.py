@@ -21,14 +21,15 @@ MAY_USE: dict[str, frozenset[str]] = {
     "linking": frozenset({"intake"}),
     "terms": frozenset(),
     "assessing": frozenset({"terms"}),
+    "commission": frozenset({"terms"}),
     "record": frozenset(),
     "store": frozenset({"record"}),
     "evaluation": frozenset({"reading", "places", "lexicon"}),
-    "case": frozenset({"terms", "proposing"}),
+    "case": frozenset({"terms", "proposing", "commission"}),
     "packaged": frozenset(),
     "starter": frozenset(),
     "starting": frozenset({"case", "starter"}),
-    "reporting": frozenset({"case", "store", "record", "terms", "assessing", "places"}),
+    "reporting": frozenset({"case", "store", "record", "terms", "assessing", "commission", "places"}),
 }
 WIRES = frozenset({"pipeline", "cli", "web"})
 

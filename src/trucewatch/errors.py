@@ -9,6 +9,7 @@ Exit codes of the command line follow from the class: 1 when something in the in
 from __future__ import annotations
 
 __all__ = [
+    "ActError",
     "CaseError",
     "DocumentError",
     "InputError",
@@ -72,6 +73,23 @@ class InputError(TrucewatchError):
 
 class CaseError(InputError):
     """A case folder is incomplete or its files contradict one another."""
+
+
+class ActError(InputError):
+    """An act that the rules of the body do not allow; ``field`` is the field of the act that is at fault."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        field: str,
+        where: str | None = None,
+        expected: str | None = None,
+        got: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, where=where, expected=expected, got=got, hint=hint)
+        self.field = field
 
 
 class DocumentError(TrucewatchError):
