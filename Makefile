@@ -46,7 +46,7 @@ bench: setup ## Print speed and memory
 	$(BIN)/python -m benchmarks.run_scale
 
 docs: setup ## Write the reference pages that are made from the code
-	$(BIN)/python -m trucewatch.vocabulary.code_tables
+	$(BIN)/python -m trucewatch.vocabulary.code_tables > docs/reference/codes.md
 	$(BIN)/python docs/make_reference.py
 
 lock: ## Resolve the dependencies again, with hashes and without an index

@@ -24,6 +24,7 @@ from trucewatch.evaluation.report_tables import report_tables
 from trucewatch.evaluation.runner import general_reader, score_all
 from trucewatch.evaluation.scoring import TextScore
 from trucewatch.evaluation.table import mistake_lines
+from trucewatch.evaluation.time_and_numbers import time_and_numbers_scores
 from trucewatch.reading.reader import Reader
 from trucewatch.reading.ruleset import rule_set_digest
 from trucewatch.vocabulary.claims import Claim
@@ -75,6 +76,7 @@ def evaluate(
         split=wanted,
         before=before,
         plover=plover_score(outside / _PLOVER, _read_sentence),
+        time_and_numbers=time_and_numbers_scores(outside / "time_and_numbers"),
     )
     _print(report, errors=errors, quiet=str(json) == "-")
     _write(report, json, html)

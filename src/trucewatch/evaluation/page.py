@@ -13,6 +13,7 @@ from trucewatch.evaluation.metrics import METRICS
 from trucewatch.evaluation.report import Report
 from trucewatch.evaluation.report_tables import MIXED
 from trucewatch.evaluation.table import LIST_LABELS, percent, span_of_interval
+from trucewatch.evaluation.time_and_numbers import OUTSIDE_NOTE, OUTSIDE_TITLE
 
 __all__ = ["report_page"]
 
@@ -24,6 +25,8 @@ def report_page(report: Report) -> str:
         metrics=METRICS,
         labels=LIST_LABELS,
         mixed=MIXED,
+        outside_title=OUTSIDE_TITLE,
+        outside_note=OUTSIDE_NOTE,
         percent=percent,
         span=span_of_interval,
         rtl=frozenset({"ar"}),

@@ -17,6 +17,7 @@ from trucewatch.evaluation.mistakes import Mistake, mistakes
 from trucewatch.evaluation.plover import PloverScore
 from trucewatch.evaluation.scoring import TextScore
 from trucewatch.evaluation.tally import Summary, by_language
+from trucewatch.evaluation.time_and_numbers import OutsideScore
 
 __all__ = ["Report", "report_json", "write_report"]
 
@@ -44,6 +45,7 @@ class Report(Struct, frozen=True, kw_only=True):
     contributions: tuple[RuleShare, ...]
     changes: Changes | None
     plover: PloverScore | None
+    time_and_numbers: tuple[OutsideScore, ...]
     mistakes: tuple[Mistake, ...]
 
 
@@ -55,6 +57,7 @@ def write_report(
     split: Split | None,
     before: Accepted | None = None,
     plover: PloverScore | None = None,
+    time_and_numbers: tuple[OutsideScore, ...] = (),
     seed: int = SEED,
     resamples: int = RESAMPLES,
 ) -> Report:
@@ -77,6 +80,7 @@ def write_report(
         contributions=rule_shares(scores),
         changes=compare(scores, before) if before else None,
         plover=plover,
+        time_and_numbers=time_and_numbers,
         mistakes=mistakes(scores),
     )
 

@@ -15,6 +15,7 @@ from trucewatch.evaluation.metrics import METRICS
 from trucewatch.evaluation.plover import PloverScore
 from trucewatch.evaluation.report import Report
 from trucewatch.evaluation.table import LIST_LABELS, percent, score_table, slot_table, span_of_interval
+from trucewatch.evaluation.time_and_numbers import OUTSIDE_NOTE, OUTSIDE_TITLE, OutsideScore
 
 __all__ = ["MIXED", "report_tables"]
 
@@ -43,6 +44,8 @@ def report_tables(report: Report) -> Iterator[Table | Text]:
     yield _rules(report.contributions)
     if report.plover is not None:
         yield _plover(report.plover)
+    if report.time_and_numbers:
+        yield _time_and_numbers(report.time_and_numbers)
     if report.changes is not None:
         yield _changes(report.changes)
     if report.hidden:
@@ -112,6 +115,18 @@ def _plover(score: PloverScore) -> Text:
         f"{score.fitting} of {score.events} events read there fit "
         f"({percent(score.fitting / score.events if score.events else None)} %). By type: {types}"
     )
+
+
+def _time_and_numbers(scores: tuple[OutsideScore, ...]) -> Table:
+    table = Table(title=OUTSIDE_TITLE, title_justify="left", caption=OUTSIDE_NOTE, caption_justify="left")
+    for column in ("what", "language"):
+        table.add_column(column)
+    for column in ("cases", "right", "right by the other reading", "right %"):
+        table.add_column(column, justify="right")
+    for score in scores:
+        share = percent(score.right / score.cases if score.cases else None)
+        table.add_row(score.what, score.lang, str(score.cases), str(score.right), str(score.otherwise), share)
+    return table
 
 
 def _changes(changes: Changes) -> Text:
