@@ -17,11 +17,13 @@ import msgspec
 from msgspec import Struct
 from shapely.geometry.base import BaseGeometry
 
+from trucewatch.commission import bodies_schema, load_bodies
 from trucewatch.errors import CaseError, InputError, UsageError
 from trucewatch.proposing.settings import ModelSettings, check_settings
 from trucewatch.terms import load_areas, load_instruments
 from trucewatch.terms import schema as instrument_schema
 from trucewatch.vocabulary.actors import Actor, GazetteerPlace
+from trucewatch.vocabulary.decision_rules import Body
 from trucewatch.vocabulary.documents import Source
 from trucewatch.vocabulary.terms import Instrument
 from trucewatch.vocabulary.yaml_input import YamlTree, decode_yaml, parse_yaml, read_text
@@ -91,6 +93,16 @@ class CaseFolder:
         return self.root / "terms"
 
     @property
+    def commission(self) -> Path:
+        """The bodies that decide, with their rules."""
+        return self.root / "commission.yaml"
+
+    @property
+    def acts(self) -> Path:
+        """Files of acts that people wrote down, entered by a run."""
+        return self.root / "acts"
+
+    @property
     def record(self) -> Path:
         """The log."""
         return self.root / "record"
@@ -122,6 +134,7 @@ class Case:
     places: tuple[GazetteerPlace, ...]
     areas: Mapping[str, BaseGeometry] = field(repr=False)
     instruments: tuple[Instrument, ...] = ()
+    bodies: tuple[Body, ...] = ()
 
     @property
     def id(self) -> str:
@@ -157,7 +170,8 @@ def load_case(root: Path) -> Case:
     instruments: tuple[Instrument, ...] = ()
     if folder.terms.is_dir():
         instruments = load_instruments(folder.terms, actors=actors, places=places, areas=areas)
-    return Case(folder, settings, actors, sources, places, areas, instruments)
+    bodies = load_bodies(folder.commission, actors=actors)
+    return Case(folder, settings, actors, sources, places, areas, instruments, bodies)
 
 
 def case_schemas() -> dict[str, dict[str, Any]]:
@@ -170,6 +184,7 @@ def case_schemas() -> dict[str, dict[str, Any]]:
         ("places", list[GazetteerPlace]),
     )
     made = {name: {**draft, "title": f"{name}.yaml", **msgspec.json.schema(kind)} for name, kind in kinds}
+    made["commission"] = {**draft, "title": "commission.yaml", **bodies_schema()}
     made["instrument"] = instrument_schema()
     return made
 

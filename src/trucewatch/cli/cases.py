@@ -33,6 +33,7 @@ _ORDER = (
     "incidents",
     "unlinked",
     "assessments",
+    "acts",
 )
 
 

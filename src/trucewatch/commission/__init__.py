@@ -17,7 +17,7 @@ from trucewatch.commission.docket import (
     tally,
 )
 from trucewatch.commission.equal_treatment import Treatment, equal_treatment
-from trucewatch.commission.fold import act_id, clause_types, enter, fold, identified
+from trucewatch.commission.fold import act_id, clause_types, enter, fold, identified, proceedings
 from trucewatch.commission.inquiry import missing_particulars
 from trucewatch.commission.loading import (
     ActFile,
@@ -65,6 +65,7 @@ __all__ = [
     "missing_particulars",
     "parse_acts",
     "parse_bodies",
+    "proceedings",
     "referral_due",
     "side_by_side",
     "state_of",

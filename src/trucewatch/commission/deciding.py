@@ -134,7 +134,7 @@ def remedy_reported(p: Proceedings, act: RemedyReported) -> None:
         for remedy in case.remedies:
             if remedy.motion == act.of:
                 officers = {body.chair, *(officer.id for officer in body.officers)}
-                if seat.actor != remedy.remedy.owed_by and seat.id not in officers:
+                if remedy.remedy.owed_by not in (seat.actor, seat.group) and seat.id not in officers:
                     raise refuse(act, "by", "who owes the remedy or an officer reports on it", got=act.by)
                 not_before(act, p.puts[act.of].act)
                 new = replace(remedy, reports=(*remedy.reports, act))

@@ -91,7 +91,7 @@ def docket(p: Proceedings) -> tuple[DocketItem, ...]:
         state: DocketState = "not_ruled" if complaint.closed is not None else "pending"
         out.append(
             DocketItem(
-                by=complaint.by,
+                by=p.complainant(complaint),
                 against=complaint.act.against,
                 received=instant(complaint.act.at),
                 state=state_of(case) if case is not None else state,
@@ -143,7 +143,7 @@ def bursts(p: Proceedings, *, days: int = 7, least: int = 5, factor: float = 3.0
     """
     by: dict[str, list[Complaint]] = defaultdict(list)
     for complaint in p.complaints.values():
-        by[complaint.by].append(complaint)
+        by[p.complainant(complaint)].append(complaint)
     out: list[Burst] = []
     for party, made in sorted(by.items()):
         ordered = sorted(made, key=lambda complaint: instant(complaint.act.at))

@@ -18,7 +18,7 @@ from trucewatch.vocabulary.commission import CommissionAct
 from trucewatch.vocabulary.decision_rules import Body
 from trucewatch.vocabulary.terms import Instrument
 
-__all__ = ["act_id", "clause_types", "enter", "fold", "identified"]
+__all__ = ["act_id", "clause_types", "enter", "fold", "identified", "proceedings"]
 
 _APPLY: Final[dict[type, Callable[[Proceedings, Any], None]]] = {
     asked.ComplaintMade: inquiry.complaint_made,
@@ -78,3 +78,10 @@ def fold(acts: Iterable[CommissionAct], bodies: Mapping[str, Body], types: Mappi
         except ActError as error:
             p.refused.append(Refusal(act, error.message, error.field))
     return p
+
+
+def proceedings(
+    acts: Iterable[CommissionAct], bodies: Iterable[Body], instruments: Iterable[Instrument]
+) -> Proceedings:
+    """The state after ``acts`` for a case with these bodies and terms."""
+    return fold(acts, {body.id: body for body in bodies}, clause_types(instruments))

@@ -152,7 +152,7 @@ def answered(p: Proceedings, act: Answered) -> None:
     body = body_of(p, act)
     seat = seat_of(body, act)
     case, notice = _notice(p, act)
-    if seat.actor != act.party:
+    if act.party not in (seat.actor, seat.group):
         raise refuse(act, "by", f"{act.by!r} does not speak for {act.party}", expected=f"a seat of {act.party}")
     if notice.answer is not None:
         raise refuse(act, "party", f"{act.party} has answered already", got=notice.answer.position)

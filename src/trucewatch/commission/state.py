@@ -57,7 +57,8 @@ AnswerState: TypeAlias = Literal["awaited", "answered", "no_response"]
 
 def instant(text: str) -> dt.datetime:
     """An instant of an act. Its form is checked when the act is decoded; a day that does not exist is a ValueError."""
-    return dt.datetime.fromisoformat(text)
+    moment = dt.datetime.fromisoformat(text)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,6 @@ class Complaint:
     supplied: tuple[ComplaintMade, ...] = ()
     case: str | None = None
     closed: InquiryClosed | None = None
-
-    @property
-    def by(self) -> str:
-        """Who complains: the actor it is made for, else the seat that entered it."""
-        return self.act.on_behalf_of or self.act.by
 
 
 @dataclass(frozen=True)
@@ -264,3 +260,11 @@ class Proceedings:
         """A case by its ref or its number."""
         found = self.cases.get(name)
         return found or next((c for c in self.cases.values() if c.number == name), None)
+
+    def complainant(self, complaint: Complaint) -> str:
+        """Who complains: the party it is made for, else the actor or group of the seat, else the seat itself."""
+        body = self.bodies.get(complaint.act.body)
+        seats = (*body.members, *body.officers) if body is not None else ()
+        seat = next((seat for seat in seats if seat.id == complaint.act.by), None)
+        own = (seat.actor or seat.group) if seat is not None else None
+        return complaint.act.on_behalf_of or own or complaint.act.by

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from trucewatch import __version__
+from trucewatch.pipeline.acts import enter_written_acts
 from trucewatch.pipeline.arrivals import inbox_files, take_in
 from trucewatch.pipeline.findings import assess_incidents, link_claims
 from trucewatch.pipeline.readings import read_by_these_rules, read_documents
@@ -16,7 +17,7 @@ __all__ = ["run_case"]
 
 
 def run_case(work: Workplace, *, progress: Progress = quiet) -> RunCounts:
-    """Take in the inbox, read, link and assess. Returns what was made; the report is a step of its own."""
+    """Take in the inbox, read, link, assess, enter written acts. Returns what was made; the report is another step."""
     counts = RunCounts()
     rules = rule_set_digest()
     fresh = read_by_these_rules(work, rules)
@@ -26,6 +27,7 @@ def run_case(work: Workplace, *, progress: Progress = quiet) -> RunCounts:
     read_documents(work, counts, progress, skip=fresh)
     incidents = link_claims(work, counts, progress)
     assess_incidents(work, incidents, counts, progress)
+    enter_written_acts(work, counts, progress)
     work.append([_marker(work, "finished", started, rules, counts.counts)])
     return counts
 

@@ -4,7 +4,7 @@ from trucewatch.record.bodies import Correction, IssuedReport, RunMarker
 from trucewatch.record.canonical import Json, admit, canonical
 from trucewatch.record.checkpoint import Checkpoint, parse_checkpoint
 from trucewatch.record.disk import Disk
-from trucewatch.record.drafts import ClaimsBatch, claims_drafts, read_batch, read_record, record_draft
+from trucewatch.record.drafts import ClaimsBatch, claims_drafts, read_act, read_batch, read_record, record_draft
 from trucewatch.record.encoding import decode_record, encode_record
 from trucewatch.record.entry import Draft, Entry, FileRef, Payload, Ref, Seen
 from trucewatch.record.files import FileProblem, FileStore
@@ -40,6 +40,7 @@ __all__ = [
     "encode_record",
     "leaf_hash",
     "parse_checkpoint",
+    "read_act",
     "read_batch",
     "read_checkpoint",
     "read_record",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import TypeVar, cast, get_args
 
 from msgspec import Struct
 
@@ -20,6 +20,7 @@ from trucewatch.record.entry import Draft, Entry, EntryType, FileRef, Ref
 from trucewatch.record.files import FileStore
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
+from trucewatch.vocabulary.commission import CommissionAct
 from trucewatch.vocabulary.documents import Custody, Document
 from trucewatch.vocabulary.incidents import Incident
 
@@ -28,6 +29,7 @@ __all__ = [
     "RECORD_MEDIA",
     "ClaimsBatch",
     "claims_drafts",
+    "read_act",
     "read_batch",
     "read_record",
     "record_draft",
@@ -50,6 +52,7 @@ _KINDS: dict[type[Struct], EntryType] = {
     IssuedReport: "report",
     Correction: "correction",
     RunMarker: "run",
+    **dict.fromkeys(get_args(CommissionAct), "act"),
 }
 
 
@@ -124,6 +127,11 @@ def claims_drafts(document: str, claims: Sequence[Claim], author: str, files: Fi
 def read_record(entry: Entry, kind: type[S], files: FileStore) -> S:
     """The record of an entry that :func:`record_draft` or another draft made."""
     return decode_record(kind, _from_file(entry.body(), files, entry.where), where=entry.where)
+
+
+def read_act(entry: Entry, files: FileStore) -> CommissionAct:
+    """The act of an entry of type ``act``; which of the acts it is stands in its member ``act``."""
+    return read_record(entry, cast("type[CommissionAct]", CommissionAct), files)
 
 
 def read_batch(entry: Entry, files: FileStore) -> ClaimsBatch:

@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from trucewatch.errors import RecordError, StoreError
-from trucewatch.record import Correction, Entry, FileStore, IssuedReport, RunMarker, read_batch, read_record
+from trucewatch.record import Correction, Entry, FileStore, IssuedReport, RunMarker, read_act, read_batch, read_record
 from trucewatch.store import rows, tables
 from trucewatch.store.rows import Row
 from trucewatch.vocabulary.assessments import Assessment
@@ -28,6 +28,7 @@ __all__ = ["STANDING", "apply_entry", "check_order"]
 Work: TypeAlias = Callable[[Connection], None]
 
 STANDING: Mapping[str, Table] = {
+    "act": tables.acts,
     "assessment": tables.assessments,
     "claim": tables.claims,
     "correction": tables.corrections,
@@ -77,6 +78,8 @@ def _work(entry: Entry, files: FileStore) -> Work | None:
             return _incident(entry, read_record(entry, Incident, files))
         case "assessment":
             return _stand("assessment", entry, [rows.assessment_row(read_record(entry, Assessment, files), at)])
+        case "act":
+            return _stand("act", entry, [rows.act_row(read_act(entry, files), at)])
         case "unread":
             return _stand("unread", entry, [rows.unread_row(read_record(entry, UnreadRecord, files), at)])
         case "report":

@@ -10,6 +10,7 @@ from trucewatch.record import Correction, Entry, IssuedReport, RunMarker
 from trucewatch.store.filters import ClaimFilter, IncidentFilter
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
+from trucewatch.vocabulary.commission import CommissionAct
 from trucewatch.vocabulary.documents import Custody, Document
 from trucewatch.vocabulary.incidents import Incident
 
@@ -130,6 +131,9 @@ class Store(Protocol):
         self, *, outcomes: tuple[str, ...] = (), limit: int | None = None, offset: int = 0
     ) -> Page[Assessment]:
         """Assessments by incident, instrument, clause and id."""
+
+    def acts(self) -> tuple[CommissionAct, ...]:
+        """Acts of the commission, in the order of the log."""
 
     def unread(self) -> tuple[UnreadRecord, ...]:
         """What could not be read, in the order of the log."""

@@ -20,6 +20,7 @@ from trucewatch.store.port import DossierClaim, Grouping, HistoryRow, IncidentDo
 from trucewatch.store.rows import text
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
+from trucewatch.vocabulary.commission import CommissionAct
 from trucewatch.vocabulary.documents import Custody, Document
 from trucewatch.vocabulary.incidents import Incident
 
@@ -128,6 +129,10 @@ class Queries:
             query = query.where(_ASSESSMENTS.c.outcome.in_(outcomes))
         with self._reading() as connection:
             return _page(connection, query, Assessment, limit, offset)
+
+    def acts(self) -> tuple[CommissionAct, ...]:
+        query = select(tables.acts.c.json).order_by(*_in_log(tables.acts))
+        return self._records(query, cast("type[CommissionAct]", CommissionAct))
 
     def unread(self) -> tuple[UnreadRecord, ...]:
         return self._records(select(tables.unread.c.json).order_by(*_in_log(tables.unread)), UnreadRecord)

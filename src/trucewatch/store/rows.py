@@ -12,11 +12,13 @@ from trucewatch.record import ClaimsBatch, Correction, IssuedReport, RunMarker
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import Claim, PositionClaim, UnreadRecord
 from trucewatch.vocabulary.codes import family_of
+from trucewatch.vocabulary.commission import CommissionAct, kind_of
 from trucewatch.vocabulary.documents import Custody, Document
 from trucewatch.vocabulary.incidents import Incident
 
 __all__ = [
     "Row",
+    "act_row",
     "assessment_row",
     "claim_rows",
     "correction_row",
@@ -166,6 +168,18 @@ def assessment_row(record: Assessment, entry: int) -> Row:
         "instrument": text(record.instrument),
         "clause": text(record.clause),
         "outcome": record.outcome,
+        "json": to_json(record),
+    }
+
+
+def act_row(record: CommissionAct, entry: int) -> Row:
+    return {
+        "id": text(record.id),
+        "entry": entry,
+        "kind": kind_of(record),
+        "body": text(record.body),
+        "seat": text(record.by),
+        "at": text(record.at),
         "json": to_json(record),
     }
 

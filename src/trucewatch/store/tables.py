@@ -10,6 +10,7 @@ from sqlalchemy import Column, Float, ForeignKey, Index, Integer, MetaData, Tabl
 
 __all__ = [
     "SCHEMA_VERSION",
+    "acts",
     "assessments",
     "claims",
     "corrections",
@@ -27,7 +28,7 @@ __all__ = [
     "unread",
 ]
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 """A store of another version is emptied and filled again from the record."""
 
 metadata = MetaData()
@@ -234,4 +235,17 @@ runs = Table(
     _text("phase", null=False),
     _text("at", null=False),
     _text("json", null=False),
+)
+
+acts = Table(
+    "acts",
+    metadata,
+    _text("id", primary=True),
+    _entry(),
+    _text("kind", null=False),
+    _text("body", null=False),
+    _text("seat", null=False),
+    _text("at", null=False),
+    _text("json", null=False),
+    Index("acts_entry", "entry"),
 )

@@ -137,7 +137,8 @@ class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     ``exercise`` marks a body that exists only as an example: pages say so wherever it is named. ``officers``
     are those who run the procedure without a vote (a rapporteur, a secretariat); ``chair`` presides, and votes
-    only if it is a member. ``chair_may_rule`` are the subjects that the chair may settle, subject to challenge.
+    only if it is a member. ``groups`` names the groups of members. ``chair_may_rule`` are the subjects that the
+    chair may settle, subject to challenge.
     """
 
     id: Slug
@@ -150,6 +151,7 @@ class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     decision_rules: tuple[DecisionRule, ...]
     rules: dict[MotionSubject, str]
     officers: tuple[Member, ...] = ()
+    groups: dict[str, Words] = {}
     standards: tuple[Standard, ...] = ()
     deadlines: Deadlines = Deadlines()
     refers: Referral | None = None

@@ -35,8 +35,9 @@ __all__ = [
 ]
 
 Ref: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,79}$")]
-Instant: TypeAlias = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$")]
-"""``2016-12-01T10:00+02:00``: a clock time with its offset, so that no zone has to be guessed."""
+Instant: TypeAlias = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?$")]
+"""``2016-12-01T10:00+02:00``: a clock time with its offset, so that no zone has to be guessed.
+A bare day, where the source gives no hour, stands for its first moment in UTC."""
 Text: TypeAlias = Annotated[str, Meta(max_length=20_000)]
 Words: TypeAlias = dict[str, Text]
 
