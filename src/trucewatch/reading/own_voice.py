@@ -26,8 +26,7 @@ def own_bodies(text: ParsedText, actors: tuple[ActorMention, ...], words: Speech
     if any(m.cls == "media" and m.start < 120 for m in actors):
         return frozenset()
     named = any(
-        words.word(t, words.own_documents) and (t.index == 0 or not _within(text.tokens[t.index - 1], words))
-        for t in head
+        words.word(t, words.own_documents) and (t.index == 0 or _names_document(text, t, words)) for t in head
     )
     quoted = {q.start for q in text.quotations}
     speaks = any(
@@ -46,9 +45,12 @@ def own_bodies(text: ParsedText, actors: tuple[ActorMention, ...], words: Speech
     return frozenset(own)
 
 
-def _within(before: Token, words: SpeechLexicon) -> bool:
-    """*in a statement*, *dans un communiqué*: a document that is spoken of, not this one."""
-    return words.word(before, words.determiners | words.prepositions)
+def _names_document(text: ParsedText, token: Token, words: SpeechLexicon) -> bool:
+    """Whether a word names this document: not one that is spoken of (*in a statement*), nor a verb form."""
+    before = text.tokens[token.index - 1]
+    if words.word(before, words.determiners | words.prepositions):
+        return False
+    return not any(form.feature == "part" for form in text.data.forms(token)) or before.kind == "mark"
 
 
 def is_own(text: ParsedText, mention: ActorMention | None, own: frozenset[str], words: SpeechLexicon) -> bool:

@@ -21,6 +21,8 @@ __all__ = ["VerbSpeech"]
 _INCISED: frozenset[Stance] = frozenset(
     ("states", "announces", "warns", "regrets", "condemns", "denies", "doubts", "threatens")
 )
+# Senses of modal verbs that are acts of speech themselves.
+_RULING = frozenset(("promise", "threaten", "refuse", "accept"))
 
 
 class VerbSpeech(PhraseSpeech):
@@ -42,8 +44,22 @@ class VerbSpeech(PhraseSpeech):
                     return verb, match.last
         return plain
 
+    def _governing(self, group: VerbGroup) -> VerbGroup:
+        """*pledged to restore*, *refuse de partir*: the verb that rules the infinitive is the one of speech."""
+        if group.modal not in _RULING:
+            return group
+        for k in range(group.first, group.head):
+            for form in self.text.data.forms(self.tokens[k]):
+                if form.lemma in self.lexicon.verbs and form.lemma != group.lemma:
+                    perfect = group.perfect or form.feature == "part"
+                    end = self.tokens[k].end
+                    return replace(
+                        group, last=k + 1, end=end, head=k, lemma=form.lemma, modal=None, perfect=perfect, passive=False
+                    )
+        return group
+
     def _verb(self, group: VerbGroup, sentence: Sentence, found: list[Speech]) -> Speech | None:
-        group = self._whole(group)
+        group = self._governing(self._whole(group))
         entry = self._entry(group)
         if entry is None or group.modal == "seem" or not self._is_verb(group):
             return None
@@ -67,7 +83,9 @@ class VerbSpeech(PhraseSpeech):
             speakers = ruled
         elif self.lexicon.syntax.verb_first and group.tense == "gerund":
             speakers = self._beside(group, behind, sentence, found)
-        elif self.lexicon.syntax.verb_first or (self._opens_incise(group) and group.tense != "gerund"):
+        elif self.lexicon.syntax.verb_first or (
+            self._opens_incise(group) and group.tense != "gerund" and not self._behind_aside(group, sentence)
+        ):
             start = group.last if self.lexicon.syntax.verb_first else behind
             speakers, after, media = self.scene.following(start, sentence.last)
             after = max(after, behind)
@@ -185,9 +203,11 @@ class VerbSpeech(PhraseSpeech):
         """English *..., X said.*: nothing follows the verb and something said stands before the subject."""
         if self.lexicon.syntax.verb_first or not self.lexicon.syntax.that_optional or not speakers:
             return False
-        actor = speakers[0].actor
+        actor, mention = speakers[0].actor, speakers[0].mention
         here = not speakers[0].carried and sentence.start <= actor.start < group.start
         first = self.text.token_at(actor.start) if here else group.first
+        if here and mention is not None and mention.first < first:
+            first = mention.first  # the title stands before the name
         k = first - 1
         while k >= sentence.first and self.tokens[k].lower in self.lexicon.determiners | self.lexicon.pronouns:
             k -= 1
