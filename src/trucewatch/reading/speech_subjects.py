@@ -132,7 +132,10 @@ class SubjectFinder:
         )
         earlier = [s for s in found if s.speakers and s.cue[0] < group.start]
         participle = group.tense == "gerund"
-        if earlier and (says or participle or self.tokens[group.head].fold[:1] == "و"):
+        pronoun = group.first > sentence.first and self.tokens[group.first - 1].fold in self.lexicon.pronouns
+        if pronoun and not earlier:
+            return self.scene.referred("", group.first)
+        if earlier and (says or participle or pronoun or self.tokens[group.head].fold[:1] == "و"):
             return earlier[-1].speakers
         return self.scene.referred("", group.first) if says else ()
 
