@@ -6,7 +6,9 @@ python docs/make_reference.py
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import typer
@@ -23,7 +25,7 @@ def commands() -> str:
     group = typer.main.get_command(app)
     codes = "Exit codes: 0 done, 1 something in the input was refused, 2 wrong usage."
     out = ["# Commands", "", f"Made from the program by `make docs`. {codes}", ""]
-    for name, command in sorted(group.commands.items()):  # type: ignore[attr-defined]  # a group of commands
+    for name, command in _leaves(group):
         context = command.make_context(name, [], resilient_parsing=True)
         out += [f"## {name}", "", "    " + command.get_usage(context).replace("Usage: ", "").strip(), ""]
         out += [(command.help or "").replace("\b", "").strip(), ""]
@@ -33,6 +35,16 @@ def commands() -> str:
                 out.append(f"- `{record[0]}` {record[1]}".rstrip())
         out.append("")
     return "\n".join(out).rstrip() + "\n"
+
+
+def _leaves(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Commands by their whole name, those of a group after one another."""
+    for name, command in sorted(group.commands.items()):
+        whole = f"{before} {name}".strip()
+        if hasattr(command, "commands"):
+            yield from _leaves(command, whole)
+        else:
+            yield whole, command
 
 
 def schemas() -> dict[str, str]:

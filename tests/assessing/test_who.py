@@ -77,8 +77,8 @@ def origin(key: str, polarity: str = "asserted") -> Origin:
     ("origins", "disputed", "basis"),
     [
         ((origin("blue"),), (), "alleged_by"),
-        ((origin("red-army"),), (), "claimed_by_actor"),
-        ((origin("blue"), origin("red-army")), (), "claimed_by_actor"),
+        ((origin("red-army"),), (), "claimed"),
+        ((origin("blue"), origin("red-army")), (), "acknowledged"),
         ((), (), "alleged_by"),
         ((origin("blue"), origin("red-army", "denied")), (), "contested"),
         ((origin("blue"),), ("agent",), "contested"),

@@ -26,6 +26,7 @@ PATHS = [
     "/positions",
     "/control",
     "/terms",
+    "/terms/coh-2016-02",
     "/report",
 ]
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from trucewatch.assessing.attribution import attribution
+from trucewatch.assessing.condition import condition
 from trucewatch.assessing.exclusion import exception, exclusion
+from trucewatch.assessing.known import known_to_party
 from trucewatch.assessing.verdict import Verdict
 from trucewatch.assessing.what import act, protected
 from trucewatch.assessing.when import incident_interval, is_near, occurrence, time
@@ -37,7 +39,7 @@ __all__ = [
     "tests_of",
 ]
 
-_MUST_HOLD: Final[tuple[TestName, ...]] = ("occurrence", "time", "area", "act", "protected", "actor")
+_MUST_HOLD: Final[tuple[TestName, ...]] = ("occurrence", "time", "area", "act", "protected", "actor", "condition")
 DECIDED: Final = ("breach", "out_of_scope")
 """Outcomes that nothing further would change as long as the claims hold."""
 _MUST_FAIL: Final[tuple[TestName, ...]] = ("exclusion", "exception")
@@ -54,10 +56,10 @@ class Rule:
 
 def rules_of(instruments: Iterable[Instrument]) -> tuple[Rule, ...]:
     """The clauses of the instruments that ever entered into force, in their order. Drafts bind nobody."""
+    binding = tuple(instrument for instrument in instruments if is_binding(instrument))
     return tuple(
-        Rule(instrument, clause, ClauseClock(instrument, clause))
-        for instrument in instruments
-        if is_binding(instrument)
+        Rule(instrument, clause, ClauseClock(instrument, clause, binding))
+        for instrument in binding
         for clause in instrument.clauses
     )
 
@@ -77,7 +79,7 @@ def assess(incident: Incident, instruments: Iterable[Instrument], *, world: Worl
             continue
         timely = time(incident, when, rule.clock)
         if timely.truth != "false" or (when.told and is_near(when, rule.clock)):
-            verdicts = {name: made_by(name, incident, rule, world) for name in tests_of(rule.clause)}
+            verdicts = {name: made_by(name, incident, rule, world) for name in tests_of(rule.instrument, rule.clause)}
             found.append(compose(incident, rule, verdicts, world))
     if found:
         return tuple(found)
@@ -104,7 +106,7 @@ def compose(incident: Incident, rule: Rule, verdicts: Mapping[TestName, Verdict]
             TestResult(test=name, result=v.truth, reason=make_reason(v.code, v.values, world), claims=v.claims)
             for name, v in verdicts.items()
         ),
-        needed=() if outcome in DECIDED else each_once(need_of(v, world) for v in verdicts.values()),
+        needed=() if outcome in DECIDED else each_once(need_of(v, world) for n, v in verdicts.items() if n != "known"),
         attribution=attribution(incident, world),
         claims=tuple(sorted({claim for v in verdicts.values() for claim in v.claims})),
         conditional=conditional(outcome),
@@ -121,22 +123,33 @@ def lead(outcome: AssessmentOutcome, clause: Clause, world: World) -> tuple[Reas
     return ()
 
 
-def tests_of(clause: Clause) -> tuple[TestName, ...]:
+def tests_of(instrument: Instrument, clause: Clause) -> tuple[TestName, ...]:
     """The tests that the clause calls for, in the order in which they are shown."""
     guards = clause.protected_objects or clause.protected_persons
-    last: tuple[TestName, ...] = ("exception",) if clause.effect == "prohibits" else ()
-    first: tuple[TestName, ...] = ("occurrence", "time", "area", "act")
-    return (*first, *(("protected",) if guards else ()), "actor", "exclusion", *last)
+    asked: dict[TestName, bool] = {
+        "occurrence": True,
+        "time": True,
+        "area": True,
+        "act": True,
+        "protected": bool(guards),
+        "actor": True,
+        "condition": bool(clause.conditions),
+        "exclusion": True,
+        "exception": clause.effect == "prohibits",
+        "known": bool(guards) and bool(instrument.protected_places),
+    }
+    return tuple(name for name, wanted in asked.items() if wanted)
 
 
 def made_by(test: TestName, incident: Incident, rule: Rule, world: World) -> Verdict:
     """The verdict of one test of the clause on the incident."""
     instrument, clause = rule.instrument, rule.clause
+    when = incident_interval(incident, world.zone)
     match test:
         case "occurrence":
             return occurrence(incident)
         case "time":
-            return time(incident, incident_interval(incident, world.zone), rule.clock)
+            return time(incident, when, rule.clock)
         case "area":
             return area(incident.place, clause.area, world)
         case "act":
@@ -146,10 +159,14 @@ def made_by(test: TestName, incident: Incident, rule: Rule, world: World) -> Ver
             return protected(incident, clause, kinds)
         case "actor":
             return actor(incident, instrument, clause, world)
+        case "condition":
+            return condition(when, instrument, clause)
         case "exclusion":
-            return exclusion(incident, instrument, clause, world)
+            return exclusion(incident, when, instrument, clause, world)
         case "exception":
-            return exception(incident, instrument, clause, world)
+            return exception(incident, when, instrument, clause, world)
+        case "known":
+            return known_to_party(incident, when, instrument, world)
 
 
 def outcome_of(verdicts: Mapping[TestName, Verdict], clause: Clause) -> tuple[AssessmentOutcome, tuple[TestName, ...]]:
@@ -164,7 +181,7 @@ def outcome_of(verdicts: Mapping[TestName, Verdict], clause: Clause) -> tuple[As
         return "out_of_scope", failed
     if "exception" in verdicts and verdicts["exception"].truth == "true":
         return "permitted", ("exception",)
-    unknown = tuple(n for n, v in verdicts.items() if v.truth == "unknown")
+    unknown = tuple(n for n, v in verdicts.items() if v.truth == "unknown" and n != "known")
     if unknown:
         return "indeterminate", unknown
     held = tuple(n for n in verdicts if n in _MUST_HOLD or n in _MUST_FAIL)

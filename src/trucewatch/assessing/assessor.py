@@ -72,7 +72,7 @@ class Assessor:
     def __init__(self, instruments: Iterable[Instrument], *, world: World) -> None:
         self._world = world
         self._rules = rules_of(instruments)
-        self._tests = tuple(tests_of(rule.clause) for rule in self._rules)
+        self._tests = tuple(tests_of(rule.instrument, rule.clause) for rule in self._rules)
         self._read = tuple(_Reading(rule, self._rules) for rule in self._rules)
         self._speaking: dict[Key, tuple[int, ...]] = {}
         self._whens: dict[Key, IncidentInterval] = {}
@@ -94,7 +94,8 @@ class Assessor:
             if timely is None:
                 continue
             parts = [
-                timely if test == "time" else self._part(test, number, incident, facets) for test in self._tests[number]
+                timely if test == "time" else self._part(test, number, incident, facets, when)
+                for test in self._tests[number]
             ]
             filled = filled or _Filled(incident, attribution(incident, self._world))
             found.append(self._composed(number, filled, parts))
@@ -117,7 +118,7 @@ class Assessor:
             citation=clause.citation or instrument.citations[0],
             reasons=(*plan.lead, *[parts[n].reason for n in plan.decisive]),
             tests=tuple([filled.test(part) for part in parts]),
-            needed=each_once([part.need for part in parts]) if plan.needs else (),
+            needed=each_once([part.need for part in parts if part.test != "known"]) if plan.needs else (),
             attribution=filled.credit,
             claims=filled.marks.union(*[part.verdict.claims for part in parts]),
             conditional=plan.conditional,
@@ -166,8 +167,8 @@ class Assessor:
         part = _room(self._times)[key] = None if far else self._numbered("time", verdict)
         return part
 
-    def _part(self, test: TestName, number: int, incident: Incident, facets: Facets) -> _Part:
-        key = (test, *self._read[number].key(test, incident, facets))
+    def _part(self, test: TestName, number: int, incident: Incident, facets: Facets, when: IncidentInterval) -> _Part:
+        key = (test, *self._read[number].key(test, incident, facets, when))
         part = self._parts.get(key)
         if part is None:
             verdict = made_by(test, marked(incident), self._rules[number], self._world)
@@ -218,10 +219,13 @@ class _Reading:
         self._number = rules.index(rule)
         self._by_target = not any(e.kind == "against_excluded_actor" for e in clause.exceptions)
         self._by_agent = any(e.kind == "permitted_act" for e in clause.exceptions)
-        self._excludes = bool(rule.instrument.excluded or clause.excluded)
+        entries = (*rule.instrument.excluded, *clause.excluded)
+        self._excludes = bool(entries)
+        self._ground = any(entry.ground for entry in entries)
+        self._dated = self._ground or any(entry.list for entry in entries)
         self._covers: dict[str, Key] = {}
 
-    def key(self, test: TestName, incident: Incident, facets: Facets) -> Key:
+    def key(self, test: TestName, incident: Incident, facets: Facets, when: IncidentInterval) -> Key:
         """What the verdict of ``test`` depends on."""
         if test == "occurrence":
             return facets.occurrence
@@ -233,14 +237,20 @@ class _Reading:
             return (self._same["protected"], facets.protected)
         if test == "actor":
             return (self._same["actor"], facets.who)
+        dated = when.span if self._dated else None
+        if test == "condition":
+            return (self._number, when.span)
+        if test == "known":
+            return (self._number, when.span, facets.place, facets.who, incident.objects)
         if test == "exclusion":
             if not self._excludes:
                 return ()
-            return (self._number, facets.who, facets.struck if self._by_target else None)
+            where = facets.place if self._ground else None
+            return (self._number, facets.who, facets.struck if self._by_target else None, dated, where)
         if not self._clause.exceptions:
             return ()
         who = facets.who if self._by_agent else None
-        return (self._number, self._covered(incident.act), incident.family, facets.struck, who)
+        return (self._number, self._covered(incident.act), incident.family, facets.struck, who, dated)
 
     def _covered(self, code: str) -> Key:
         found = self._covers.get(code)
@@ -254,7 +264,7 @@ def _terms(rule: Rule) -> Mapping[str, object]:
     clause = rule.clause
     return {
         "area": clause.area,
-        "act": clause.acts,
+        "act": (clause.acts, clause.weapons),
         "protected": (clause.protected_objects, clause.protected_persons),
         "actor": (clause.bound, rule.instrument.parties),
     }

@@ -3,30 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from trucewatch.assessing.act_rules import act_rules
+from trucewatch.assessing.ground import ground_held_by
 from trucewatch.assessing.kleene import all_of, any_of
 from trucewatch.assessing.verdict import Verdict
 from trucewatch.assessing.what import covers_any
+from trucewatch.assessing.when import IncidentInterval
 from trucewatch.assessing.who import fighters, reach
 from trucewatch.assessing.world import World
+from trucewatch.terms.clock import end_of, start_of, zone_of
 from trucewatch.vocabulary.assessments import Truth
 from trucewatch.vocabulary.incidents import Incident, IncidentActor
-from trucewatch.vocabulary.terms import Clause, ExceptionTerm, ExcludedActor, Instrument
+from trucewatch.vocabulary.scope import DesignationList
+from trucewatch.vocabulary.terms import Clause, ExceptionTerm, Instrument
 
-__all__ = ["exception", "exclusion"]
+__all__ = ["exception", "excluded_then", "exclusion"]
 
 _STRUCK = frozenset({"hostilities", "civilians"})
 """Families in which somebody is struck, so that it matters who."""
 _CIVILIANS = frozenset({"civilian", "child", "woman", "medical", "aid_worker", "journalist", "monitor"})
 
 
-def exclusion(incident: Incident, instrument: Instrument, clause: Clause, world: World) -> Verdict:
-    """Whether the agent, or the target where the clause has no exception for it, is excluded from the terms."""
-    excluded = _excluded(instrument, clause)
+@dataclass(frozen=True)
+class _Entry:
+    """An exclusion as it stood: ``state`` is unknown where the time told straddles a designation."""
+
+    actor: str
+    reason: str
+    ground: bool
+    state: Truth
+
+
+def exclusion(
+    incident: Incident, when: IncidentInterval, instrument: Instrument, clause: Clause, world: World
+) -> Verdict:
+    """Whether the agent, or the target where the clause has no exception for it, is excluded from the terms.
+
+    Where the terms also exclude the ground that an actor holds, the assertions of control of the day are asked.
+    """
+    excluded = excluded_then(instrument, clause, when)
     if not excluded:
         return Verdict("false", "none_excluded")
+    by_actor = _by_actor(incident, clause, excluded, world)
+    holders = [entry.actor for entry in excluded if entry.ground]
+    if by_actor.truth == "true" or not holders:
+        return by_actor
+    by_ground = ground_held_by(holders, incident.place, when, world)
+    return by_ground if any_of((by_actor.truth, by_ground.truth)) == by_ground.truth else by_actor
+
+
+def _by_actor(incident: Incident, clause: Clause, excluded: Sequence[_Entry], world: World) -> Verdict:
     by_agent = _agent(incident, excluded, world)
     if by_agent.truth == "true" or any(e.kind == "against_excluded_actor" for e in clause.exceptions):
         return by_agent
@@ -40,21 +69,45 @@ def exclusion(incident: Incident, instrument: Instrument, clause: Clause, world:
     return decisive
 
 
-def exception(incident: Incident, instrument: Instrument, clause: Clause, world: World) -> Verdict:
+def exception(
+    incident: Incident, when: IncidentInterval, instrument: Instrument, clause: Clause, world: World
+) -> Verdict:
     """Whether an exception allows what the clause prohibits. One that nothing in the claims raises is false."""
     if not clause.exceptions:
         return Verdict("false", "no_exception")
-    excluded = _excluded(instrument, clause)
+    excluded = excluded_then(instrument, clause, when)
     verdicts = [_exception(term, incident, excluded, world) for term in clause.exceptions]
     truth = any_of(v.truth for v in verdicts)
     return next(v for v in verdicts if v.truth == truth)
 
 
-def _excluded(instrument: Instrument, clause: Clause) -> tuple[ExcludedActor, ...]:
-    return (*instrument.excluded, *clause.excluded)
+def excluded_then(instrument: Instrument, clause: Clause, when: IncidentInterval) -> tuple[_Entry, ...]:
+    """The exclusions that hold, or may hold, at the time told. One on a list holds while the list names the actor."""
+    zone = zone_of(instrument.zone)
+    lists = {entry.id: entry for entry in instrument.designation_lists}
+    found = []
+    for entry in (*instrument.excluded, *clause.excluded):
+        state: Truth = "true" if entry.list is None else _listed(lists[entry.list], entry.actor, when, zone)
+        if state != "false":
+            found.append(_Entry(entry.actor, entry.reason, entry.ground, state))
+    return tuple(found)
 
 
-def _agent(incident: Incident, excluded: Sequence[ExcludedActor], world: World) -> Verdict:
+def _listed(of: DesignationList, actor: str, when: IncidentInterval, zone: ZoneInfo) -> Truth:
+    low, high = when.span
+    state: Truth = "false"
+    for entry in of.entries:
+        if entry.actor != actor:
+            continue
+        start, end = start_of(entry.since, zone), end_of(entry.until, zone)
+        if start <= low and high <= end:
+            return "true"
+        if start < high and low < end:
+            state = "unknown"
+    return state
+
+
+def _agent(incident: Incident, excluded: Sequence[_Entry], world: World) -> Verdict:
     doers = fighters(incident)
     claims = _claims(doers)
     if not doers:
@@ -73,7 +126,7 @@ def _agent(incident: Incident, excluded: Sequence[ExcludedActor], world: World) 
     return Verdict(truth, code, values, claims, named.need)
 
 
-def _target(incident: Incident, excluded: Sequence[ExcludedActor], world: World) -> Verdict:
+def _target(incident: Incident, excluded: Sequence[_Entry], world: World) -> Verdict:
     """Whether the one struck is an excluded actor, as far as the claims tell."""
     targets = incident.targets
     if not targets and not incident.agents and incident.act in act_rules().mutual:
@@ -94,7 +147,7 @@ def _target(incident: Incident, excluded: Sequence[ExcludedActor], world: World)
     return Verdict("unknown", "exception_target_untold", values, incident.supporting, "need_target")
 
 
-def _of_targets(targets: Sequence[IncidentActor], excluded: Sequence[ExcludedActor], world: World) -> Verdict:
+def _of_targets(targets: Sequence[IncidentActor], excluded: Sequence[_Entry], world: World) -> Verdict:
     statuses = [_status(target, excluded, world) for target in targets]
     truths = {s.truth for s in statuses}
     names = {"target": ", ".join(t.id or t.name for t in targets)}
@@ -108,9 +161,12 @@ def _of_targets(targets: Sequence[IncidentActor], excluded: Sequence[ExcludedAct
     return Verdict("unknown", unsure.code, unsure.values, (), unsure.need)
 
 
-def _status(actor: IncidentActor, excluded: Sequence[ExcludedActor], world: World) -> Verdict:
+def _status(actor: IncidentActor, excluded: Sequence[_Entry], world: World) -> Verdict:
     """Whether one actor is excluded: by its own id. Standing beside an excluded one leaves it open."""
     for entry in excluded:
+        if actor.id == entry.actor and entry.state == "unknown":
+            values = {"actor": entry.actor, "why": entry.reason}
+            return Verdict("unknown", "designation_open", values, (), "need_time")
         if actor.id == entry.actor:
             return Verdict("true", "agent_excluded", {"actor": entry.actor, "why": entry.reason})
     if actor.id is None or actor.id not in world.actors:
@@ -125,7 +181,7 @@ def _status(actor: IncidentActor, excluded: Sequence[ExcludedActor], world: Worl
     return Verdict("false", "none_excluded", {"actor": actor.id})
 
 
-def _exception(term: ExceptionTerm, incident: Incident, excluded: Sequence[ExcludedActor], world: World) -> Verdict:
+def _exception(term: ExceptionTerm, incident: Incident, excluded: Sequence[_Entry], world: World) -> Verdict:
     if term.acts and covers_any(term.acts, incident.act) == "false":
         return Verdict("false", "exception_not_raised", {}, incident.supporting)
     if term.kind == "against_excluded_actor":
@@ -171,5 +227,5 @@ def _claims(actors: Sequence[IncidentActor]) -> tuple[str, ...]:
     return tuple(sorted({claim for actor in actors for claim in actor.claims}))
 
 
-def _names(excluded: Sequence[ExcludedActor]) -> str:
+def _names(excluded: Sequence[_Entry]) -> str:
     return ", ".join(entry.actor for entry in excluded)

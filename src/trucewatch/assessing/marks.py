@@ -31,12 +31,12 @@ class Marks:
         return found
 
     def union(self, *several: tuple[str, ...]) -> tuple[str, ...]:
-        """The claims behind several lists of marks, sorted, each once."""
+        """The claims behind several lists of marks, sorted, each once. What is no mark is a claim itself."""
         marks: frozenset[str] = frozenset().union(*several)
         found = self._union.get(marks)
         if found is None:
             lists = self._lists
-            found = self._union[marks] = tuple(sorted({claim for mark in marks for claim in lists[mark]}))
+            found = self._union[marks] = tuple(sorted({claim for mark in marks for claim in lists.get(mark, (mark,))}))
         return found
 
 

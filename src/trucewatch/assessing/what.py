@@ -28,6 +28,12 @@ def act(incident: Incident, clause: Clause) -> Verdict:
         return Verdict("false", "act_not_named", values, claims)
     if truth == "unknown":
         return Verdict("unknown", "act_vague", values, claims, "need_act")
+    if clause.weapons:
+        used = set(incident.weapons)
+        if not used:
+            return Verdict("unknown", "weapon_untold", values, claims, "need_weapon")
+        if not used.intersection(clause.weapons):
+            return Verdict("false", "act_not_named", values, claims)
     if "act" in incident.disputed and not _whole_family(incident.family, named):
         return Verdict("unknown", "act_disputed", values, claims, "need_act")
     if incident.act in named:

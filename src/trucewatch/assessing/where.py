@@ -15,6 +15,7 @@ from trucewatch.assessing.verdict import Verdict
 from trucewatch.assessing.world import World
 from trucewatch.vocabulary.assessments import Truth
 from trucewatch.vocabulary.incidents import IncidentPlace
+from trucewatch.vocabulary.scope import LineTerm
 from trucewatch.vocabulary.terms import AreaTerm, NearPoint
 
 __all__ = ["PRECISION_KM", "area"]
@@ -72,6 +73,8 @@ def _names(term: AreaTerm, world: World) -> Iterator[str]:
         yield world.theatre or "theatre"
     yield from term.places
     yield from term.polygons
+    for line in term.lines:
+        yield f"{line.km:g} km of {line.line}"
     for near in term.near:
         yield f"{near.km:g} km of {near.lat:.4f}, {near.lon:.4f}"
 
@@ -113,6 +116,8 @@ def _answers(where: _Where, term: AreaTerm, world: World) -> Iterator[Truth]:
         yield _in_polygon(where, polygon, world)
     for near in term.near:
         yield _in_circle(where, near)
+    for line in term.lines:
+        yield _near_line(where, line, world)
 
 
 def _in_place(where: _Where, place: str, world: World) -> Truth:
@@ -184,6 +189,26 @@ def _in_circle(where: _Where, near: NearPoint) -> Truth:
     if distance + where.radius_km <= near.km:
         return "true"
     return "false" if distance - where.radius_km > near.km else "unknown"
+
+
+def _near_line(where: _Where, term: LineTerm, world: World) -> Truth:
+    """Whether the place lies within so many kilometres of a line."""
+    line = world.areas.get(term.line)
+    if line is None:
+        return "unknown"
+    if where.outline is not None:
+        middle = where.outline.centroid
+        here, there = (_around(shape, (middle.y, middle.x)) for shape in (where.outline, line))
+        if float(shapely.distance(here, there)) > term.km:
+            return "false"
+        farthest = max(float(shapely.distance(there, shapely.Point(c))) for c in shapely.get_coordinates(here))
+        return "true" if farthest <= term.km else "unknown"
+    if where.point is None:
+        return "unknown"
+    distance = float(shapely.distance(_around(line, where.point), shapely.Point(0, 0)))
+    if distance + where.radius_km <= term.km:
+        return "true"
+    return "false" if distance - where.radius_km > term.km else "unknown"
 
 
 def _around(shape: Any, point: tuple[float, float]) -> Any:

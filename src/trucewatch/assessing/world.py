@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from trucewatch.errors import CaseError
 from trucewatch.terms.clock import zone_of
 from trucewatch.vocabulary.actors import Actor, GazetteerPlace
+from trucewatch.vocabulary.control import ControlAssertion
 
 __all__ = ["World"]
 
@@ -24,7 +25,7 @@ class World:
     """The case as the tests need it.
 
     ``zone`` is the IANA zone in which the local dates of incidents are read; ``theatre`` the id of the area that is
-    the whole theatre, or None where the case draws none.
+    the whole theatre, or None where the case draws none; ``control`` are assertions of who held what, by place.
     """
 
     actors: Mapping[str, Actor]
@@ -32,6 +33,7 @@ class World:
     areas: Mapping[str, BaseGeometry]
     zone: str
     theatre: str | None = None
+    control: Mapping[str, tuple[ControlAssertion, ...]] = field(default_factory=dict, repr=False)
     memo: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     """What was worked out from the fields above and never changes while they do not: reaches of actors, sentences."""
 
@@ -44,6 +46,7 @@ class World:
         areas: Mapping[str, BaseGeometry],
         zone: str,
         theatre: str | None = None,
+        control: Iterable[ControlAssertion] = (),
     ) -> World:
         """Index the records of a case. Raises :class:`CaseError` for an unknown zone."""
         try:
@@ -56,6 +59,7 @@ class World:
             MappingProxyType(dict(areas)),
             zone,
             theatre,
+            _by_place(control),
         )
 
     def once(self, key: object, make: Callable[[], _T]) -> _T:
@@ -86,3 +90,10 @@ class World:
             if place.area is not None:
                 found[place.area] = (*found.get(place.area, ()), place.id)
         return found
+
+
+def _by_place(control: Iterable[ControlAssertion]) -> Mapping[str, tuple[ControlAssertion, ...]]:
+    found: dict[str, tuple[ControlAssertion, ...]] = {}
+    for assertion in control:
+        found[assertion.place] = (*found.get(assertion.place, ()), assertion)
+    return MappingProxyType(found)

@@ -11,7 +11,7 @@ import sys
 import typer
 
 from trucewatch import __version__
-from trucewatch.cli import cases, evaluate, looking, reading
+from trucewatch.cli import cases, evaluate, looking, reading, terms
 from trucewatch.cli.talk import say, tell_error
 from trucewatch.errors import TrucewatchError
 
@@ -29,6 +29,7 @@ cases.register(app)
 reading.register(app)
 looking.register(app)
 evaluate.register(app)
+terms.register(app)
 
 
 def _version(wanted: bool) -> None:

@@ -4,6 +4,7 @@ What an incident means under a clause is left to ``assessing``; who decides is l
 """
 
 from trucewatch.terms.areas import load_areas, parse_areas
+from trucewatch.terms.comparing import Change, compare, compare_dates, compare_instruments
 from trucewatch.terms.force import (
     ClauseClock,
     ClauseInForce,
@@ -14,13 +15,18 @@ from trucewatch.terms.force import (
     is_binding,
 )
 from trucewatch.terms.loading import load_instruments, parse_instrument, schema
+from trucewatch.terms.versions import version_of, versions_of
 
 __all__ = [
+    "Change",
     "ClauseClock",
     "ClauseInForce",
     "Force",
     "clause_force",
     "clauses_in_force",
+    "compare",
+    "compare_dates",
+    "compare_instruments",
     "instrument_force",
     "is_binding",
     "load_areas",
@@ -28,4 +34,6 @@ __all__ = [
     "parse_areas",
     "parse_instrument",
     "schema",
+    "version_of",
+    "versions_of",
 ]

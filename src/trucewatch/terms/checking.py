@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from trucewatch.errors import InputError
 from trucewatch.terms.clock import EARLIEST_YEAR, LATEST_YEAR, day_or_instant, end_of, start_of, zone_of
+from trucewatch.terms.scope_checking import check_clause_scope, check_header_scope, check_lines
 from trucewatch.vocabulary.actors import Actor, GazetteerPlace
 from trucewatch.vocabulary.codes import load_code_list
 from trucewatch.vocabulary.terms import PARTIES, AreaTerm, Citation, Clause, Decision, Instrument
@@ -109,6 +110,7 @@ class _Check:
             self.date(declaration.date, ("declarations", n, "date"))
         for n, excluded in enumerate(it.excluded):
             self.actors((excluded.actor,), ("excluded", n, "actor"))
+        check_header_scope(self)
         self.status()
         if it.decision is not None:
             self.decision(it.decision)
@@ -184,6 +186,7 @@ class _Check:
             self.acts(exception.acts, (*inner, "acts"))
             self.actors(exception.agents, (*inner, "agents"))
             self.actors(exception.targets, (*inner, "targets"))
+        check_clause_scope(self, clause, steps)
         if clause.citation is not None:
             self.citation(clause.citation, (*steps, "citation"))
 
@@ -196,18 +199,25 @@ class _Check:
         self.actors(tuple(b for b in clause.bound if b != PARTIES), where)
 
     def area(self, area: AreaTerm, steps: Steps) -> None:
-        if not (area.theatre or area.undisclosed or area.places or area.polygons or area.near):
-            self.fail("the area is empty", steps, "nothing", "theatre, places, polygons, near or undisclosed")
-        for n, place in enumerate(area.places):
-            if place not in self.known.places:
-                self.fail("the place is unknown", (*steps, "places", n), place, hint="add it to places.yaml")
+        if not (area.theatre or area.undisclosed or area.places or area.polygons or area.near or area.lines):
+            self.fail("the area is empty", steps, "nothing", "theatre, places, polygons, near, lines or undisclosed")
+        self.places(area.places, (*steps, "places"))
+        check_lines(self, area.lines, steps)
         for n, polygon in enumerate(area.polygons):
             where: Steps = (*steps, "polygons", n)
-            if polygon not in self.known.areas:
-                self.fail("the area is unknown", where, polygon, hint="add it to areas.geojson")
-            kind = self.known.areas[polygon].geom_type
+            kind = self.area_kind(polygon, where)
             if kind not in _POLYGONS:
                 self.fail("the area is not a polygon", where, f"{polygon}, a {kind}", "a Polygon or MultiPolygon")
+
+    def area_kind(self, area: str, steps: Steps) -> str:
+        if area not in self.known.areas:
+            self.fail("the area is unknown", steps, area, hint="add it to areas.geojson")
+        return str(self.known.areas[area].geom_type)
+
+    def places(self, places: Sequence[str], steps: Steps) -> None:
+        for n, place in enumerate(places):
+            if place not in self.known.places:
+                self.fail("the place is unknown", (*steps, n), place, hint="add it to places.yaml")
 
     def acts(self, acts: Sequence[str], steps: Steps) -> None:
         for n, act in enumerate(acts):
@@ -230,6 +240,12 @@ class _Check:
             day_or_instant(text, self.zone)
         except ValueError:
             self.fail("there is no such date", steps, text, "YYYY-MM-DD or YYYY-MM-DDThh:mm, local time")
+
+    def ordered(self, start: str | None, end: str | None, message: str, steps: Steps) -> None:
+        if start is None or end is None or start == end:
+            return
+        if end_of(end, self.zone) <= start_of(start, self.zone):
+            self.fail(message, steps, f"{start} to {end}")
 
     def citation(self, citation: Citation, steps: Steps) -> None:
         self.date(citation.date, (*steps, "date"))

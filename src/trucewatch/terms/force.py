@@ -75,10 +75,11 @@ def clauses_in_force(instruments: Iterable[Instrument], at: datetime) -> tuple[C
     if at.tzinfo is None:
         raise ValueError("the instant has no offset")
     moment = at.astimezone(UTC)
+    known = tuple(instruments)
     found = []
-    for instrument in instruments:
+    for instrument in known:
         for clause in instrument.clauses:
-            state = clause_force(instrument, clause, (moment, moment)).state
+            state = ClauseClock(instrument, clause, known).force((moment, moment)).state
             if state != "false":
                 found.append(ClauseInForce(instrument, clause, state))
     return tuple(found)
@@ -112,11 +113,15 @@ class ClauseClock:
     :meth:`force` is false.
     """
 
-    def __init__(self, instrument: Instrument, clause: Clause) -> None:
+    def __init__(self, instrument: Instrument, clause: Clause, among: Iterable[Instrument] = ()) -> None:
+        """``among`` are instruments that may hold the next version of the clause, beside its own."""
         zone = zone_of(instrument.zone)
         self._pieces = _pieces(instrument)
+        self._until = _next_version(clause, (instrument, *among))
         self._windows = tuple(_Frame.of(window, zone) for window in clause.validity)
-        frames = [frame.outer for frame in self._windows] or [(BEGINNING, END)]
+        last = END if self._until is None else self._until.outer[1]
+        outer = [frame.outer for frame in self._windows] or [(BEGINNING, END)]
+        frames = [(low, min(high, last)) for low, high in outer]
         self.stretches: tuple[Interval, ...] = tuple(
             sorted(
                 (max(piece.start, low), min(piece.end, high))
@@ -134,6 +139,15 @@ class ClauseClock:
 
     def force(self, interval: Interval) -> Force:
         """Whether the clause is in force over the whole of ``interval`` (UTC)."""
+        own = self._own(interval)
+        if self._until is None or own.state == "false":
+            return own
+        cut = self._until.force(interval)
+        if cut.state == "true":
+            return own
+        return Force(cut.state, own.disputed, cut.boundary)
+
+    def _own(self, interval: Interval) -> Force:
         whole = _force(self._pieces, interval)
         if whole.state == "false" or not self._windows:
             return whole
@@ -173,6 +187,21 @@ class _Frame:
         if inner[0] <= low and (high < inner[1] or (high == inner[1] and not instant)):
             return Force("true", None, window.start)
         return Force("unknown", None, window.start if low < inner[0] else window.end)
+
+
+def _next_version(clause: Clause, among: Iterable[Instrument]) -> _Frame | None:
+    """Up to when a clause holds before its next version takes its place; None where there is no next version."""
+    for instrument in among:
+        if not is_binding(instrument):
+            continue
+        for other in instrument.clauses:
+            window = other.validity[0] if other.validity else None
+            if other.replaces == clause.id and window is not None and window.start is not None:
+                margin = timedelta(minutes=window.margin_minutes)
+                start = start_of(window.start, zone_of(instrument.zone))
+                end = Window(end=window.start)
+                return _Frame(end, (BEGINNING, start + margin), (BEGINNING, start - margin), ((start, window.start),))
+    return None
 
 
 def _pieces(instrument: Instrument) -> Sequence[_Piece]:

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from trucewatch.errors import UsageError
 from trucewatch.terms.checking import KnownIds, check_instrument, refuse_duplicates
+from trucewatch.terms.versions import check_versions
 from trucewatch.vocabulary.actors import Actor, GazetteerPlace
 from trucewatch.vocabulary.terms import Instrument
 from trucewatch.vocabulary.yaml_input import YamlTree, decode_yaml, parse_yaml, read_text
@@ -40,6 +41,7 @@ def load_instruments(
     known = KnownIds.of(actors, places, areas)
     read = [_read(read_text(path), path.name, known) for path in paths]
     refuse_duplicates(read)
+    check_versions(read)
     return tuple(instrument for instrument, _ in read)
 
 
@@ -54,6 +56,7 @@ def parse_instrument(
     """Decode and check one instrument; ``name`` is the file shown in errors. Raises :class:`InputError`."""
     read = _read(text, name, KnownIds.of(actors, places, areas))
     refuse_duplicates([read])
+    check_versions([read])
     return read[0]
 
 

@@ -24,9 +24,13 @@ __all__ = [
 ]
 
 Truth: TypeAlias = Literal["true", "false", "unknown"]
-TestName: TypeAlias = Literal["occurrence", "time", "area", "act", "protected", "actor", "exclusion", "exception"]
+TestName: TypeAlias = Literal[
+    "occurrence", "time", "area", "act", "protected", "actor", "condition", "exclusion", "exception", "known"
+]
 AssessmentOutcome: TypeAlias = Literal["breach", "permitted", "out_of_scope", "terms_silent", "indeterminate"]
-AttributionBasis: TypeAlias = Literal["unattributed", "alleged_by", "claimed_by_actor", "contested"]
+AttributionBasis: TypeAlias = Literal[
+    "unattributed", "alleged_by", "claimed", "acknowledged", "contested", "mutually_accused"
+]
 
 
 class Reason(Struct, frozen=True, kw_only=True):

@@ -11,11 +11,24 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
-from trucewatch.vocabulary.claims import ProtectedObject, Who
+from trucewatch.vocabulary.citations import Citation, ClauseWords, Identifier, Language, LocalDateTime, Window
+from trucewatch.vocabulary.claims import ProtectedObject, WeaponCode, Who
+from trucewatch.vocabulary.scope import (
+    Annex,
+    Condition,
+    DesignationList,
+    ExcludedActor,
+    LineTerm,
+    ObligationTerm,
+    ProtectedPlace,
+    RetiredId,
+    SelfDefenceCondition,
+)
 
 __all__ = [
     "PARTIES",
     "AreaTerm",
+    "CeasefireClass",
     "Citation",
     "Clause",
     "ClauseEffect",
@@ -36,6 +49,8 @@ __all__ = [
     "NearPoint",
     "Party",
     "PartyRole",
+    "Purpose",
+    "StandardOfProof",
     "StatusEvent",
     "StatusEventCode",
     "VoteTally",
@@ -44,11 +59,6 @@ __all__ = [
 
 PARTIES = "parties"
 """The word in ``Clause.bound`` that stands for every party of the instrument."""
-
-Identifier: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,79}$")]
-LocalDateTime: TypeAlias = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$")]
-"""A local date, or date and time, in the zone of the instrument: ``2016-02-27T00:00``. Never with an offset."""
-Language: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
 InstrumentKind: TypeAlias = Literal[
     "agreement",
@@ -125,28 +135,10 @@ ClauseType: TypeAlias = Literal[
 ]
 ExceptionKind: TypeAlias = Literal["against_excluded_actor", "self_defence", "permitted_act"]
 CountingUnit: TypeAlias = Literal["event", "victim", "detonation", "day"]
+StandardOfProof: TypeAlias = Literal["reasonable_grounds", "balance", "clear_and_convincing"]
+Purpose: TypeAlias = Literal["humanitarian", "peace_process", "holiday", "election", "other"]
+CeasefireClass: TypeAlias = Literal["cessation_of_hostilities", "preliminary", "definitive", "unclear"]
 DecisionResult: TypeAlias = Literal["adopted", "not_adopted", "vetoed"]
-
-
-class Citation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where the words or the fact stand in public: enough for a reader to find them without trusting us.
-
-    ``symbol`` is the document symbol (``S/RES/2328 (2016)``); ``locator`` the paragraph or page.
-    """
-
-    title: str
-    publisher: str
-    symbol: str | None = None
-    date: LocalDateTime | None = None
-    url: str | None = None
-    locator: str | None = None
-
-
-class ClauseWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The words of a clause in one language. ``paraphrase`` is true where they are not the official words."""
-
-    text: str
-    paraphrase: bool
 
 
 class Party(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -241,33 +233,15 @@ class AreaTerm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     places: tuple[str, ...] = ()
     polygons: tuple[str, ...] = ()
     near: tuple[NearPoint, ...] = ()
-
-
-class Window(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A stretch of validity, local times in the zone of the instrument, ``start`` included and ``end`` not.
-
-    A null end is open. A bare day as ``end`` means that the whole day is included. ``margin_minutes`` is how far the
-    true start or end may lie from the written one, where the terms say "at sunset": inside it nothing is certain.
-    """
-
-    start: LocalDateTime | None = None
-    end: LocalDateTime | None = None
-    margin_minutes: Annotated[int, Meta(ge=0, le=1440)] = 0
-
-
-class ExcludedActor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An actor to whom the terms do not apply, with the reason and the designation it rests on."""
-
-    actor: str
-    reason: str
-    designation: Citation | None = None
+    lines: tuple[LineTerm, ...] = ()
 
 
 class ExceptionTerm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When what the clause prohibits is allowed.
 
     ``against_excluded_actor``: the target is an actor the terms exclude. ``self_defence``: force in answer to an
-    attack. ``permitted_act``: the acts, agents and targets named here; an empty list means any.
+    attack; ``requires`` says what the terms ask of it. ``permitted_act``: the acts, agents and targets named here;
+    an empty list means any.
     """
 
     id: Identifier
@@ -276,6 +250,7 @@ class ExceptionTerm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     acts: tuple[str, ...] = ()
     agents: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
+    requires: tuple[SelfDefenceCondition, ...] = ()
 
 
 class Clause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -283,7 +258,9 @@ class Clause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     ``bound`` are actor ids or the word ``parties``. ``acts`` are codes or families of the act list. Empty
     ``protected_objects`` and ``protected_persons`` mean that the clause does not depend on what was hit. Empty
-    ``validity`` means as long as the instrument is in force. ``specificity``: 1 mention, 2 described, 3 detailed.
+    ``weapons`` narrows the clause to acts with these weapons. Empty ``validity`` means as long as the instrument is in
+    force. ``replaces`` is the clause of which this is the next version: that one ends when this one begins.
+    ``threshold`` is the standard of proof that the terms ask for. ``specificity``: 1 mention, 2 described, 3 detailed.
     """
 
     id: Identifier
@@ -297,7 +274,13 @@ class Clause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     acts: tuple[str, ...] = ()
     protected_objects: tuple[ProtectedObject, ...] = ()
     protected_persons: tuple[Who, ...] = ()
+    weapons: tuple[WeaponCode, ...] = ()
     validity: tuple[Window, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    obligations: tuple[ObligationTerm, ...] = ()
+    replaces: Identifier | None = None
+    threshold: StandardOfProof | None = None
+    definitions: tuple[str, ...] = ()
     excluded: tuple[ExcludedActor, ...] = ()
     exceptions: tuple[ExceptionTerm, ...] = ()
     counting_unit: CountingUnit = "event"
@@ -310,7 +293,8 @@ class Instrument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An agreement, arrangement, declaration, resolution or draft, with what happened to it.
 
     ``zone`` is the IANA time zone in which all its local times are read. ``languages`` are the authentic ones.
-    ``excluded`` applies to every clause, beside what a clause excludes itself.
+    ``excluded`` applies to every clause, beside what a clause excludes itself. ``protected_places`` is the register of
+    places that parties were told of. ``retired`` are ids of clauses that are no longer in the file.
     """
 
     id: Identifier
@@ -329,4 +313,11 @@ class Instrument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     decision: Decision | None = None
     excluded: tuple[ExcludedActor, ...] = ()
     clauses: tuple[Clause, ...] = ()
+    purpose: tuple[Purpose, ...] = ()
+    ceasefire_class: CeasefireClass | None = None
+    threshold: StandardOfProof | None = None
+    designation_lists: tuple[DesignationList, ...] = ()
+    protected_places: tuple[ProtectedPlace, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    retired: tuple[RetiredId, ...] = ()
     note: str | None = None

@@ -13,6 +13,7 @@ from trucewatch.vocabulary.assessments import Reason
 from trucewatch.vocabulary.claims import Quantity
 from trucewatch.vocabulary.codes import label
 from trucewatch.vocabulary.incidents import IncidentPlace, IncidentTime
+from trucewatch.vocabulary.terms import AreaTerm
 from trucewatch.web.language import direction, phrases
 from trucewatch.web.site import Site
 
@@ -72,6 +73,24 @@ class Words:
     def rule(self, rule: str) -> str:
         """How the low, best and high of a toll were made."""
         return phrases(self.lang).get(f"rule_{rule}", rule)
+
+    def act_or_family(self, code: str) -> str:
+        """The label of an act or of a family of acts."""
+        named = self.code("acts", code)
+        return self.code("families", code) if named == code else named
+
+    def area(self, term: AreaTerm) -> list[str]:
+        """What the area of a clause is made of, in words."""
+        places = {place.area: place for place in self.site.case.places if place.area}
+        named = [self.site.places.get(place) or places.get(place) for place in (*term.places, *term.polygons)]
+        found = [
+            in_language(place.label, self.lang) if place else name
+            for place, name in zip(named, (*term.places, *term.polygons), strict=True)
+        ]
+        found += [f"{self.number(near.km)} km ({near.lat:.3f}, {near.lon:.3f})" for near in term.near]
+        found += [f"{self.number(line.km)} km – {line.line}" for line in term.lines]
+        theatre = [self("theatre")] if term.theatre else []
+        return [*theatre, *found, *([self("undisclosed")] if term.undisclosed else [])]
 
     def actor(self, actor_id: str | None, name: str = "") -> str:
         """The name of an actor or source of the case, else the name as told."""
