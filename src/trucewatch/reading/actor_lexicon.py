@@ -82,7 +82,6 @@ class ActorSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     bodies: tuple[str, ...] = ()
     possessives: tuple[str, ...] = ()
     anaphors: tuple[str, ...] = ()
-    posts: tuple[tuple[str, ...], ...] = ()
     of: tuple[str, ...] = ()
     at: tuple[str, ...] = ()
     locatives: tuple[str, ...] = ()
@@ -146,11 +145,6 @@ class ActorLexicon:
         self.determiners = frozenset(map(self._key, syntax.determiners))
         self.possessives = frozenset(map(self._key, syntax.possessives))
         self.anaphors = frozenset(fold_text(normalise(word)) for word in syntax.anaphors)
-        self.posts = tuple(
-            (tuple(fold_text(normalise(word)) for word in name.split()), rank)
-            for rank, names in enumerate(syntax.posts)
-            for name in names
-        )
         self.bodies = frozenset(fold_text(normalise(word)) for word in syntax.bodies)
         self.definite = frozenset(map(self._key, syntax.definite))
         self.of = frozenset(map(self._key, syntax.of))
@@ -188,13 +182,6 @@ class ActorLexicon:
                     if self.lang == "ar" and " " not in name and actor.kind == "state" and not name.startswith("ال"):
                         exact = fold_text(normalise(name))
                     self.known.add(name, KnownName(actor.id, actor.kind, actor.kind == "person", False, exact))
-
-    def post(self, words: tuple[str, ...]) -> int | None:
-        """The number of the post that folded words name first, whatever its other names: *chef de l'État*."""
-        for name, rank in self.posts:
-            if words[: len(name)] == name:
-                return rank
-        return None
 
     def word(self, token: Token, words: frozenset[str]) -> bool:
         """Whether a token is one of the words of a list, joined Arabic particles taken off."""

@@ -12,9 +12,6 @@ from trucewatch.reading.tokens import Token
 
 __all__ = ["ActorMention", "NameFinder"]
 
-# Folded, the name Ali is the preposition *on*; written with two dots it is the name.
-_ALI = "علي"
-
 
 @dataclass(frozen=True, slots=True)
 class ActorMention:
@@ -141,8 +138,6 @@ class NameFinder:
         if i >= stop:
             return None
         if self.arabic:
-            if not after_title and tokens[i].fold in lexicon.titles:
-                return self._ranked_name(i, stop)
             cued = after_title or self._cued(i)
             return self._arabic_name(i, stop) if cued else None
         token = tokens[i]
@@ -224,16 +219,6 @@ class NameFinder:
         before = self.tokens[i - 1]
         return any(form.lemma in self.lexicon.name_cues for form in self.text.data.forms(before))
 
-    def _ranked_name(self, i: int, stop: int) -> ActorMention | None:
-        """*Dr X Y*, *the brigadier X Y*: an Arabic name behind one title or two."""
-        k = i + 1
-        while k < stop and k - i < 3 and self.tokens[k].fold in self.lexicon.titles:
-            k += 1
-        if k >= stop or self.tokens[k].fold.startswith("ال"):
-            return None
-        name = self._arabic_name(k, stop)
-        return replace(name, first=i, start=self.tokens[i].start) if name is not None else None
-
     def _arabic_name(self, i: int, stop: int) -> ActorMention | None:
         """Two words behind a title or a speech verb, more behind *Abd*, *Abu* or before an article."""
         tokens, lexicon = self.tokens, self.lexicon
@@ -244,7 +229,7 @@ class NameFinder:
             token = tokens[end]
             if (
                 token.kind != "word"
-                or (token.fold in lexicon.never_names and token.lower != _ALI)
+                or token.fold in lexicon.never_names
                 or self.text.text(token.start, token.end) == ""
             ):
                 break

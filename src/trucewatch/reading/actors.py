@@ -135,8 +135,7 @@ class _Finder(NameFinder):
             # "the organisation", "le mouvement" stand for one named before
             before = tokens[first - 1].lower if first else ""
             capital = not self.arabic and tokens[match.first].capital and match.first not in self.starts
-            definite = before in self.lexicon.definite or (self.arabic and tokens[match.first].fold.startswith("ال"))
-            anaphor = head.cls in ("organisation", "armed_group") and definite
+            anaphor = head.cls in ("organisation", "armed_group") and before in self.lexicon.definite
             if not (anaphor or (capital and match.last - first == 1)):
                 return None
         plural = tokens[match.last - 1].lower.endswith(("s", "x", "ين", "ون", "ات"))
@@ -219,8 +218,6 @@ class _Finder(NameFinder):
         known = self._known(j, stop)
         if known is not None and not (self.arabic and known.value[0].person and not linked):
             return known.last
-        if self.arabic and not linked and self._closed_construct(j):
-            return None
         if locative:
             office = lexicon.complements.at(tokens, j, stop)
             return office.last if office is not None and not self.arabic else None
@@ -242,11 +239,6 @@ class _Finder(NameFinder):
             k = self._capital_run(j, stop)
             return k if k > j else None
         return None
-
-    def _closed_construct(self, i: int) -> bool:
-        """An Arabic noun without article behind a definite one belongs to no construct with it."""
-        before = self.tokens[i - 1].fold.removeprefix("و")
-        return before.startswith(("ال", "لل", "بال")) and not self.tokens[i].fold.startswith(("ال", "لل", "ل"))
 
     def _inner_id(self, first: int, last: int) -> str | None:
         for j in range(first, last):

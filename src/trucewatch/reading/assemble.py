@@ -104,8 +104,8 @@ class _Assembly:
         if event.objects:
             evidence["objects"] = Evidence(span=self._span(event.objects[0][1], event.objects[0][2]))
         polarity = event.polarity
-        if attribution is not None and (polarity == "asserted" or attribution.kind == "claimed"):
-            polarity = attribution.polarity  # who claims it contests the denial of the same sentence
+        if polarity == "asserted" and attribution is not None:
+            polarity = attribution.polarity
         confidence = event.confidence
         if event.place_level == "text" and confidence == "high":
             confidence = "medium"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 
 from trucewatch.reading.found import FoundPlace, FoundTime
@@ -14,48 +15,138 @@ __all__ = ["place_of", "time_of"]
 
 _NO_PLACE = frozenset({"draft_resolution", "resolution_adopted", "resolution_vetoed", "sanctions", "legislation"})
 _POLITICAL = frozenset({
-    "talks", "talks_broken_off", "agreement_signed", "ceasefire_agreed", "ceasefire_in_force", "ceasefire_ended",
-    "ceasefire_extended", "ceasefire_violated", "prisoner_exchange", "prisoner_release", "remains_returned",
-    "arms_transfer", "complaint_filed", "mobilisation", "weapons_storage",
+    "talks_broken_off", "agreement_signed", "ceasefire_in_force", "ceasefire_ended", "ceasefire_extended",
+    "prisoner_exchange", "remains_returned", "arms_transfer", "complaint_filed", "mobilisation",
 })  # fmt: skip
 _LOCAL = frozenset({
     "attack", "bombardment", "air_strike", "drone_strike", "shelling", "missile_strike", "small_arms_fire",
     "sniper_fire", "ied", "explosion", "killing", "abduction", "looting_or_destruction", "siege", "services_cut",
     "services_restored", "flight", "ground_offensive", "aid_delivery", "aid_obstruction", "evacuation", "armed_clash",
 })  # fmt: skip
+# What leads away from a place happens at its origin.
+_OUT_OF = frozenset({"evacuation", "withdrawal", "flight", "forced_displacement", "disengagement"})
+_TELLING_REACH = 60
+_HEAD = 25  # characters within which a place opens a sentence
+_OFTEN = 3  # times that a text names the place that it is about
+_OBJECT = 3  # tokens between a verb and the country that is its object
 _REAL = frozenset({"occurred", "ongoing", "ended", "attempted"})
 _DATELINE = 90  # characters at the head of a text within which a dash ends the dateline
 
 
 def place_of(scene: Scene, trigger: Trigger, verdict: Verdict) -> tuple[FoundPlace | None, str | None]:
     """The place and the level it was found at: ``clause``, ``sentence``, ``text``."""
+    place, level = _told_place(scene, trigger, verdict)
+    real = trigger.act in _LOCAL and verdict.status in _REAL
+    if place is not None and real and level != "text" and place.precision not in ("country", "sea_or_air"):
+        scene.staged = (trigger.sentence.paragraph, place)
+    return place, level
+
+
+def _told_place(scene: Scene, trigger: Trigger, verdict: Verdict) -> tuple[FoundPlace | None, str | None]:
     if trigger.act in _NO_PLACE or not scene.places:
         return None, None
-    usable = [p for p in scene.places if not p.metonym and not _of_actor(scene, p)]
+    sentence = trigger.sentence
+    here = [p for p in _between(scene, sentence.start, sentence.end) if _usable(scene, p, trigger)]
     at = scene.tokens[trigger.first].start
     first = min(trigger.first, trigger.subject[0]) if trigger.group else trigger.first
     for zone in ((trigger.first, trigger.zone[1]), (first, max(trigger.zone[1], trigger.reach[1]))):
         start, end = _span(scene, zone)
-        inside = [p for p in usable if start <= p.start < end]
+        inside = [p for p in here if start <= p.start < end]
         if inside:
-            return min(inside, key=lambda p: (not p.locative, p.start < at, abs(p.start - at))), "clause"
+            return min(inside, key=lambda p: (_rank(p, trigger.act), p.start < at, abs(p.start - at))), "clause"
+    opening = _opening_place(scene, trigger, here)
+    if opening is not None:
+        return opening, "sentence"
     if trigger.act in _POLITICAL:
         return None, None
-    towns = [p for p in usable if p.locative and p.precision not in ("country", "sea_or_air", None)]
-    sentence = [p for p in towns if trigger.sentence.start <= p.start < trigger.sentence.end]
-    if sentence:
-        return min(sentence, key=lambda p: abs(p.start - at)), "sentence"
-    if verdict.status not in _REAL:
+    towns = [p for p in here if _setting(p) and not _of_telling(scene, p, at)]
+    if towns:
+        return min(towns, key=lambda p: abs(p.start - at)), "sentence"
+    if verdict.status not in _REAL or trigger.act not in _LOCAL:
         return None, None
-    scenery = _dominant(towns) if trigger.act in _LOCAL else None
+    scenery = _carried(scene, trigger)
     return (scenery, "text") if scenery is not None else (None, None)
 
 
+def _opening_place(scene: Scene, trigger: Trigger, here: list[FoundPlace]) -> FoundPlace | None:
+    """*Au Caire, les discussions ...*: a place at the head of the sentence with a comma behind it."""
+    for place in here:
+        if place.start - trigger.sentence.start > _HEAD or place.relation != "at":
+            return None
+        if scene.text.view.text[place.end : place.end + 1] == ",":
+            return place
+    return None
+
+
+def _between(scene: Scene, start: int, end: int) -> list[FoundPlace]:
+    """The places that begin in ``[start, end)``."""
+    low = bisect_left(scene.places, start, key=_start)
+    return list(scene.places[low : bisect_left(scene.places, end, low, key=_start)])
+
+
+def _start(place: FoundPlace) -> int:
+    return place.start
+
+
+def _usable(scene: Scene, place: FoundPlace, trigger: Trigger) -> bool:
+    """Can something happen there: no government, no dateline, no distance, no mere whereabouts of another place?"""
+    if place.relation in ("distance", "dateline", "container", "along"):
+        return False
+    if place.precision == "country" and not place.locative:
+        gap = scene.text.token_at(place.start) - trigger.last
+        if scene.text.lang == "ar" or not 0 <= gap <= _OBJECT:
+            return False
+    if place.relation == "from" and trigger.act not in _OUT_OF:
+        return False
+    if place.relation == "to" and trigger.act in _OUT_OF:
+        return False
+    if place.metonym:
+        gap = scene.text.token_at(place.start) - trigger.last
+        return place.relation == "of" and trigger.group is None and 0 <= gap <= 1
+    return not _of_actor(scene, place)
+
+
+def _rank(place: FoundPlace, act: str) -> int:
+    if act in _OUT_OF:
+        return {"from": 0, "at": 1, "of": 1}.get(place.relation, 2 if place.locative else 3)
+    return 0 if place.locative else 1
+
+
+def _setting(place: FoundPlace) -> bool:
+    return place.locative and place.relation != "to" and place.precision not in ("country", "sea_or_air")
+
+
+def _of_telling(scene: Scene, place: FoundPlace, at: int) -> bool:
+    """*ont annoncé les autorités à Erevan*: where somebody speaks, outside of what is told."""
+    for attribution in scene.attributions:
+        if attribution.start <= at < attribution.end:
+            outside = not attribution.start <= place.start < attribution.end
+            if outside and 0 <= place.start - attribution.cue_start < _TELLING_REACH:
+                return True
+    return False
+
+
+def _carried(scene: Scene, trigger: Trigger) -> FoundPlace | None:
+    """Where the story stands: the place of the last event of the paragraph, else the place that the text is about."""
+    if scene.staged is not None and scene.staged[0] == trigger.sentence.paragraph:
+        return scene.staged[1]
+    return _dominant([p for p in scene.places if not p.seat and _stage(scene, p)])
+
+
+def _stage(scene: Scene, place: FoundPlace) -> bool:
+    """Can the place be where the story goes on?"""
+    if place.metonym or place.precision in ("country", "sea_or_air", "vicinity"):
+        return False
+    if place.relation in ("distance", "dateline", "container", "along", "from", "to"):
+        return False
+    return (place.locative or place.precision in ("town", "quarter", "locality")) and not _of_actor(scene, place)
+
+
 def _dominant(towns: list[FoundPlace]) -> FoundPlace | None:
-    """The place a text is about: named at least twice and more often than any other, or the only one."""
+    """The place a text is about: named at least three times and more often than any other, or the only one."""
     counts = Counter(p.id or str(p.name_start) for p in towns)
     ranked = counts.most_common(2)
-    if not ranked or (ranked[0][1] < 2 and len(ranked) > 1):
+    if not ranked or (ranked[0][1] < _OFTEN and len(ranked) > 1):
         return None
     if len(ranked) > 1 and ranked[0][1] == ranked[1][1]:
         return None
@@ -64,9 +155,13 @@ def _dominant(towns: list[FoundPlace]) -> FoundPlace | None:
 
 def _of_actor(scene: Scene, place: FoundPlace) -> bool:
     """*le régime de Kiev*: a place inside the name of an actor is not where something happens."""
-    i = scene.text.token_at(place.name_start)
+    i = scene.text.token_at(place.name_start if place.name_start >= place.start else place.start)
     mention = scene.actor_at.get(i) if i < len(scene.tokens) else None
-    return mention is not None and mention.cls not in ("population", "person") and not place.locative
+    if mention is None or mention.cls in ("population", "person"):
+        return mention is not None and mention.person and place.rules == ("places.unknown",)
+    if mention.cls in ("armed_group", "armed_forces", "organisation", "media", "document", "source"):
+        return not place.locative or place.relation == "of" or mention.name_start >= place.name_start
+    return not place.locative or (place.relation == "of" and mention.start < place.start)
 
 
 # -- times ----------------------------------------------------------------------------------------------

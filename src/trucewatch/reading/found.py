@@ -85,6 +85,9 @@ class FoundPlace:
     ``locative`` is true when a preposition or a class word shows that something is *there*;
     a capital that stands for a government has ``metonym`` true and is no place of an event.
     ``near`` marks *près de*, *aux abords de*. ``id`` is null when the resolver abstained.
+    ``relation`` is how the words lead to it: ``at``, ``from``, ``to``, ``of``, ``distance``, ``container``,
+    ``dateline`` or empty. ``seat`` marks a town where governments and envoys sit.
+    For *la ville* the span is that of these words, the name that of the place they mean.
     """
 
     start: int
@@ -101,6 +104,8 @@ class FoundPlace:
     metonym: bool = False
     near: bool = False
     abstained: str | None = None
+    relation: str = ""
+    seat: bool = False
 
 
 @dataclass(frozen=True, slots=True)

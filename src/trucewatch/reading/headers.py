@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["body_start"]
+__all__ = ["body_start", "dateline_end"]
 
 _LABELLED = re.compile(r"[^\W\d_][\w '\-]{0,24} ?:[ \t]?[^\n]{0,400}\Z")
 _FOLDED = re.compile(r"[ \t]+\S[^\n]{0,400}\Z")
 _MOST_LINES = 20
 _FEWEST = 2
+_DATELINE = re.compile(r"[^\n.!?«\"]{2,70}?(?:\.[^\n.!?«\"]{0,30}?)?\s(?:-|–|--|—)\s")
+_DATELINE_LINES = 4  # the dateline opens one of the first lines: a headline may stand before it
+_PLAIN_WORDS = 3
 
 
 def body_start(text: str) -> int:
@@ -33,3 +36,32 @@ def body_start(text: str) -> int:
             return 0
         position = end + 1
     return 0
+
+
+def dateline_end(text: str) -> int:
+    """Where the dateline of a dispatch ends (*GOMA, 27 jan (AFP) -*), else 0: it tells where the text was sent.
+
+    Before its dash stand a name in capitals, an agency in brackets, a date, or no more than three words.
+    """
+    position = 0
+    for _ in range(_DATELINE_LINES):
+        while position < len(text) and text[position] in " \t\r\n":
+            position += 1
+        found = _DATELINE.match(text, position)
+        if found is not None and _is_dateline(found.group(0)):
+            return found.end()
+        end = text.find("\n", position)
+        if end < 0:
+            return 0
+        position = end + 1
+    return 0
+
+
+def _is_dateline(head: str) -> bool:
+    words = head.split()[:-1]
+    if not words:
+        return False
+    first = words[0].strip(",()")
+    if (first.isupper() and len(first) > 2) or len(words) <= _PLAIN_WORDS:
+        return True
+    return "(" in head or any(c.isdigit() for c in head)

@@ -60,8 +60,36 @@ class PhraseMatcher(Generic[V]):
     def at(self, tokens: Sequence[Token], i: int, stop: int | None = None) -> PhraseMatch[list[V]] | None:
         """The longest phrase that starts at token ``i``."""
         stop = len(tokens) if stop is None else stop
-        if i >= stop or self._begins_none(tokens[i]):
+        if i >= stop:
             return None
+        token = tokens[i]
+        following = self._root.next
+        if len(token.forms) > 1:  # the common case, no phrase begins here, is answered without a walk
+            return None if following.keys().isdisjoint(token.forms) else self._branching(tokens, i, stop)
+        node = following.get(token.lower if self._accents else token.fold)
+        if node is None:
+            return None
+        last, values = i, node.values
+        j = i + 1
+        while True:
+            if node.values:
+                last, values = j, node.values
+            if not node.next or j >= stop:
+                break
+            token = tokens[j]
+            if len(token.forms) > 1:
+                return self._branching(tokens, i, stop)
+            child = node.next.get(token.lower if self._accents else token.fold)
+            if child is None:
+                break
+            node = child
+            j += 1
+        if last == i:
+            return None
+        return PhraseMatch(i, last, tokens[i].start, tokens[last - 1].end, values)
+
+    def _branching(self, tokens: Sequence[Token], i: int, stop: int) -> PhraseMatch[list[V]] | None:
+        """As :meth:`at`, where a word may be known under several forms."""
         best: tuple[int, list[V]] | None = None
         frontier = [self._root]
         j = i
@@ -85,22 +113,20 @@ class PhraseMatcher(Generic[V]):
         last, values = best
         return PhraseMatch(i, last, tokens[i].start, tokens[last - 1].end, values)
 
-    def _begins_none(self, token: Token) -> bool:
-        """No phrase begins with this token: the common case, answered without a walk."""
-        starts = self._root.next
-        if len(token.forms) == 1:
-            return (token.lower if self._accents else token.fold) not in starts
-        return starts.keys().isdisjoint(token.forms)
-
     def find(self, tokens: Sequence[Token], first: int = 0, last: int | None = None) -> Iterator[PhraseMatch[list[V]]]:
         """All phrases, leftmost longest, none overlapping another."""
         stop = len(tokens) if last is None else last
         i = first
-        starts = self._root.next.keys()
+        starts = self._root.next
+        keys = starts.keys()
+        accents = self._accents
         while i < stop:
             token = tokens[i]
-            keys = (token.lower,) if self._accents and len(token.forms) == 1 else token.forms
-            if starts.isdisjoint(keys):
+            if len(token.forms) == 1:
+                if (token.lower if accents else token.fold) not in starts:
+                    i += 1
+                    continue
+            elif keys.isdisjoint(token.forms):
                 i += 1
                 continue
             match = self.at(tokens, i, stop)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from trucewatch.reading.actor_names import ActorMention
 from trucewatch.reading.found import FoundActor, FoundAttribution, FoundPosition
-from trucewatch.reading.own_voice import is_ours, issuer
 from trucewatch.reading.parsed import ParsedText
 from trucewatch.reading.sentences import Quotation
 from trucewatch.reading.speakers import Speaker, actor_of
@@ -61,10 +60,7 @@ class _Reader:
             or act.quotes
             or act.stance not in ("states", "announces")
         ]
-        lead = speakers[0].mention if speakers else None
-        if (lead is not None and is_ours(self.text, lead, self.speech)) or (
-            not speakers and act.own and act.kind != "according_to"
-        ):
+        if not speakers and act.own and act.kind != "according_to":
             speakers = self._document()
         if not speakers:
             return []
@@ -95,8 +91,8 @@ class _Reader:
         return out
 
     def _document(self) -> list[Speaker]:
-        """The body a communiqué comes from."""
-        first = issuer(self.text, self.actors, self.speech)
+        """The body a communiqué comes from: the first actor named in it."""
+        first = next((m for m in self.actors if m.cls not in ("document", "population", "media")), None)
         return [] if first is None else [Speaker(actor_of(self.text, first), first, carried=True)]
 
     def _counts(self, quote: Quotation) -> bool:
@@ -121,7 +117,7 @@ class _Reader:
         verb = act.verb
         if act.kind in ("nominal", "unable"):
             return act.stance
-        if act.kind in ("according_to", "claimed"):
+        if act.kind == "according_to":
             return None
         start, end = act.content or (act.cue[1], act.end)
         said = self._content(start, end)
@@ -190,8 +186,6 @@ class _Reader:
         self, act: Speech, speaker: Speaker, stance: Stance, quote: Quotation | None, *, whole: bool
     ) -> FoundPosition:
         start, end = act.start, act.end
-        if act.kind == "inverted" and quote is None and act.content is not None:
-            start = min(start, act.content[0])  # the clause that the incise closes
         if not whole and quote is not None:
             start, end = quote.outer_start, quote.outer_end
         elif quote is not None:
@@ -237,9 +231,8 @@ class _Reader:
         """Whom a demand, threat, accusation or refusal is directed at: the next actor named behind the cue."""
         if stance in ("states", "announces", "regrets", "doubts", "claims_responsibility", "warns"):
             return None
-        begin = act.group.end if act.group is not None else act.cue[1]
         for mention in self.actors:
-            if mention.start < begin or mention.start >= act.end:
+            if mention.start < act.cue[1] or mention.start >= act.end:
                 continue
             if mention.cls in ("document", "source", "population", "media") or mention.named == (
                 speaker.actor.start,

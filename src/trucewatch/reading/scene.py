@@ -47,6 +47,7 @@ class Scene:
     class_names: frozenset[str] = frozenset()
     keys: list[str] = field(default_factory=list)
     open_perfects: frozenset[int] = frozenset()
+    staged: tuple[int, FoundPlace] | None = None  # paragraph and place of the last event that told its place
 
     @property
     def tokens(self) -> tuple[Token, ...]:

@@ -113,11 +113,8 @@ class Scene:
             j -= 1
         return phrase_before(self, i, floor)
 
-    def before_aside(self, comma: int, floor: int, *, asides: bool = False) -> ActorMention | None:
-        """*X, who ..., says*: the mention that the first comma of the aside follows.
-
-        With ``asides`` only an aside without a finite verb counts: *X, writing on Y, said*.
-        """
+    def before_aside(self, comma: int, floor: int) -> ActorMention | None:
+        """*X, who ..., says*: the mention that the first comma of the aside follows."""
         k = floor
         while k < comma:
             mention = self.mention_of.get(k)
@@ -133,9 +130,6 @@ class Scene:
                 last += 1
             opens = last < comma and self.text.tokens[last].lower == ","
             if opens and mention.cls in SPEAKING and not self._governed(mention):
-                inner = (self.group_of[j] for j in range(last, comma) if j in self.group_of)
-                if asides and (last == comma or any(g.tense not in ("participle", "gerund") for g in inner)):
-                    return None
                 return self._last_joined(mention, comma)
             k = max(mention.last, k + 1)
         return None

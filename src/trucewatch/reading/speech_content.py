@@ -132,8 +132,6 @@ class ContentFinder:
 
     def _object_before(self, group: VerbGroup) -> bool:
         """A clitic or relative object before the verb: *l'a rejetée*, *ce que Y dément*."""
-        if self.text.lang == "ar":
-            return self.tokens[group.head].fold.endswith(("ه", "ها", "هم"))
         inside = {t.lower for t in self.tokens[group.first : group.head]}
         before = {t.lower for t in self.tokens[max(0, group.first - 5) : group.first]}
         return bool(inside & self.lexicon.clitics) or bool(before & self.lexicon.that & self.lexicon.clitics)

@@ -119,10 +119,6 @@ class SpeechSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     same_outlet: tuple[str, ...] = ()
     unable: tuple[str, ...] = ()
     disputes: tuple[str, ...] = ()
-    rumours: tuple[str, ...] = ()
-    falsities: tuple[str, ...] = ()
-    claimed_that: tuple[str, ...] = ()
-    own_possessives: tuple[str, ...] = ()
     inverted_pattern: str | None = None
     examples: tuple[SpeechExample, ...] = ()
     nouns: tuple[SpeechNoun, ...] = ()
@@ -153,10 +149,6 @@ class SpeechLexicon:
         self.relay_cues = _matcher(syntax.relay_cues)
         self.carriers = _matcher(syntax.carriers)
         self.disputes = _matcher(syntax.disputes)
-        self.claimed_that = _matcher(syntax.claimed_that)
-        self.rumours = _matcher(syntax.rumours)
-        self.falsities = _matcher(syntax.falsities)
-        self.own_possessives = self._words(syntax.own_possessives)
         self.inverted = re.compile(syntax.inverted_pattern) if syntax.inverted_pattern else None
         self.that = self._words(syntax.that)
         self.pronouns = self._words(syntax.pronouns)

@@ -13,7 +13,6 @@ from trucewatch.reading.speech_lexicon import SpeechNoun, SpeechVerb
 from trucewatch.reading.speech_phrases import PhraseSpeech
 from trucewatch.reading.unnamed_speakers import phrase_after, phrase_behind
 from trucewatch.reading.verbs import VerbGroup
-from trucewatch.reading.view import fold_text
 from trucewatch.vocabulary.claims import Stance
 
 __all__ = ["VerbSpeech"]
@@ -22,9 +21,6 @@ __all__ = ["VerbSpeech"]
 _INCISED: frozenset[Stance] = frozenset(
     ("states", "announces", "warns", "regrets", "condemns", "denies", "doubts", "threatens")
 )
-_STOPS = frozenset((".", ";", ":", "«", '"'))
-# Senses of modal verbs that are acts of speech themselves.
-_RULING = frozenset(("promise", "threaten", "refuse", "accept"))
 
 
 class VerbSpeech(PhraseSpeech):
@@ -40,36 +36,17 @@ class VerbSpeech(PhraseSpeech):
             if matcher is None:
                 plain = plain or (verb, group.last)
                 continue
-            reach = 12 if self.lexicon.syntax.verb_first else 5
-            for k in range(group.last, min(group.last + reach, len(self.tokens))):
-                if self.tokens[k].lower in _STOPS:
-                    break
+            for k in range(group.last, min(group.last + 4, len(self.tokens))):
                 match = matcher.at(self.tokens, k)
                 if match is not None:
                     return verb, match.last
         return plain
 
-    def _governing(self, group: VerbGroup) -> VerbGroup:
-        """*pledged to restore*, *refuse de partir*: the verb that rules the infinitive is the one of speech."""
-        if group.modal not in _RULING:
-            return group
-        for k in range(group.first, group.head):
-            for form in self.text.data.forms(self.tokens[k]):
-                if form.lemma in self.lexicon.verbs and form.lemma != group.lemma:
-                    perfect = group.perfect or form.feature == "part"
-                    end = self.tokens[k].end
-                    return replace(
-                        group, last=k + 1, end=end, head=k, lemma=form.lemma, modal=None, perfect=perfect, passive=False
-                    )
-        return group
-
     def _verb(self, group: VerbGroup, sentence: Sentence, found: list[Speech]) -> Speech | None:
-        group = self._governing(self._whole(group))
+        group = self._whole(group)
         entry = self._entry(group)
         if entry is None or group.modal == "seem" or not self._is_verb(group):
             return None
-        if group.first and self.tokens[group.first - 1].lower == "'s" and group.tense in ("present", "infinitive"):
-            return None  # "India's claim": a noun
         verb, behind = entry
         forms = self.text.data.forms(self.tokens[self._finite(group)])
         if group.tense == "infinitive" or (forms and all(form.feature == "inf" for form in forms)):
@@ -86,16 +63,11 @@ class VerbSpeech(PhraseSpeech):
         incise = False
         after = behind
         ruled = self._ruled_subject(group, sentence)
-        first_person = self._first_person(group, verb)
-        if first_person:
-            after = behind
-        elif ruled:
+        if ruled:
             speakers = ruled
         elif self.lexicon.syntax.verb_first and group.tense == "gerund":
             speakers = self._beside(group, behind, sentence, found)
-        elif self.lexicon.syntax.verb_first or (
-            self._opens_incise(group) and group.tense != "gerund" and not self._behind_aside(group, sentence)
-        ):
+        elif self.lexicon.syntax.verb_first or (self._opens_incise(group) and group.tense != "gerund"):
             start = group.last if self.lexicon.syntax.verb_first else behind
             speakers, after, media = self.scene.following(start, sentence.last)
             after = max(after, behind)
@@ -115,15 +87,13 @@ class VerbSpeech(PhraseSpeech):
                 if not incise:
                     speakers, after = (), behind
         lead: int | None = None
-        if first_person:
-            pass
-        elif not speakers and self.lexicon.syntax.verb_first and verb.stance == "states" and group.tense != "gerund":
+        if not speakers and self.lexicon.syntax.verb_first and verb.stance == "states" and group.tense != "gerund":
             speakers, after = phrase_behind(self.scene, behind, sentence.last)
-        if not speakers and self.lexicon.syntax.verb_first and not first_person:
+        if not speakers and self.lexicon.syntax.verb_first:
             speakers, after = self._beside(group, behind, sentence, found), behind
             if not speakers:
                 return None
-        elif not speakers and not first_person:
+        elif not speakers:
             speakers, lead = self._subject(group, sentence, found)
             after = behind
         if not incise and self._said_before(group, after, sentence, speakers):
@@ -151,7 +121,7 @@ class VerbSpeech(PhraseSpeech):
         if incise and verb.quote_only and not content.quotes:
             return None
         own = any(self.tokens[k].lower in self.lexicon.own_voice for k in range(max(0, group.first - 2), group.head))
-        own = own or first_person or (not speakers and bool(found) and found[-1].own)
+        own = own or (not speakers and bool(found) and found[-1].own)
         relay = relay or content.relay
         speakers, relay = self._sourced(verb, after, speakers, relay, sentence)
         speakers, relay = self._relayed(speakers, relay, sentence)
@@ -187,19 +157,6 @@ class VerbSpeech(PhraseSpeech):
             return group
         return replace(group, first=auxiliary.first, start=auxiliary.start, tense="past", perfect=True)
 
-    def _first_person(self, group: VerbGroup, verb: SpeechVerb) -> bool:
-        """An Arabic verb in the first person plural outside quotations: the document itself speaks."""
-        if self.text.lang != "ar":
-            return False
-        fold = self.tokens[group.head].fold
-        for prefix in ("", "و", "ف", "س", "وس"):
-            bare = fold.removeprefix(prefix)
-            if any(bare.startswith("ن" + fold_text(stem)) for stem in verb.pres_stem if stem):
-                return True
-            if any(bare == fold_text(stem) + "نا" for stem in verb.past_stem if stem):
-                return True
-        return False
-
     def _is_verb(self, group: VerbGroup) -> bool:
         """An Arabic verb carries *and* at most; with an article or a preposition it is a noun."""
         if self.text.lang != "ar":
@@ -208,11 +165,8 @@ class VerbSpeech(PhraseSpeech):
             return False
         fold = self.tokens[group.head].fold
         forms = self.text.data.verb_forms
-        lower = self.tokens[group.head].lower  # forms that are written out keep their hamza
         return (
             fold in forms
-            or lower in forms
-            or (lower[:1] in "وف" and lower[1:] in forms)
             or (fold[:1] in "وف" and fold[1:] in forms)
             or any(
                 fold.endswith(suffix) and (fold[: -len(suffix)].removeprefix("و") in forms)
@@ -231,11 +185,9 @@ class VerbSpeech(PhraseSpeech):
         """English *..., X said.*: nothing follows the verb and something said stands before the subject."""
         if self.lexicon.syntax.verb_first or not self.lexicon.syntax.that_optional or not speakers:
             return False
-        actor, mention = speakers[0].actor, speakers[0].mention
+        actor = speakers[0].actor
         here = not speakers[0].carried and sentence.start <= actor.start < group.start
         first = self.text.token_at(actor.start) if here else group.first
-        if here and mention is not None and mention.first < first:
-            first = mention.first  # the title stands before the name
         k = first - 1
         while k >= sentence.first and self.tokens[k].lower in self.lexicon.determiners | self.lexicon.pronouns:
             k -= 1

@@ -32,7 +32,9 @@ def find_times(text: ParsedText, *, published: dt.date | None) -> tuple[FoundTim
     for sentence in text.sentences:
         i = sentence.first
         while i < sentence.last:
-            moment = _with_clock(spans, i, sentence.last) if moments.possible(i) else None
+            moment = None
+            if moments.atoms.near(i) and moments.possible(i):
+                moment = _with_clock(spans, i, sentence.last)
             if moment is None:
                 i += 1
                 continue

@@ -6,7 +6,7 @@ A word of more than three letters is found with or without its accents; a shorte
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
@@ -118,6 +118,11 @@ class TimeData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 _Entry: TypeAlias = tuple[tuple[tuple[str, str], ...], str, int]
 _SHORT = 3
+# Words without one of these (or digits) are no time: articles, prepositions, parts of the day, bare number words.
+_TELLING = frozenset({
+    "weekday", "month", "offset", "story", "week", "weekend", "month_from", "year_from", "unit", "hours", "pair",
+    "ordinal", "in_edge", "beside_noun", "part_alone", "midnight", "night", "night_alone", "night_before", "season",
+})  # fmt: skip
 
 
 class TimeLexicon:
@@ -151,16 +156,30 @@ class TimeLexicon:
                 return value
         return None
 
-    def matches(self, tokens: Sequence[Token], i: int) -> Iterator[tuple[str, Hit]]:
-        """Kinds, ends and values of all phrases that begin at token ``i``."""
+    def found(self, tokens: Sequence[Token], i: int) -> dict[str, Hit] | None:
+        """The longest phrase of each kind that begins at token ``i``: the token behind it and its value."""
+        out: dict[str, Hit] | None = None
         for key in self._forms(tokens[i]):
-            for rest, kind, value in self._index.get(key, ()):
+            entries = self._index.get(key)
+            if entries is None:
+                continue
+            for rest, kind, value in entries:
                 last = i + 1 + len(rest)
-                if not rest or (last <= len(tokens) and self._goes_on(tokens, i + 1, rest)):
-                    yield kind, (last, value)
+                if rest and (last > len(tokens) or not self._goes_on(tokens, i + 1, rest)):
+                    continue
+                if out is None:
+                    out = {}
+                known = out.get(kind)
+                if known is None or last > known[0]:
+                    out[kind] = (last, value)
+        return out
 
     def _goes_on(self, tokens: Sequence[Token], i: int, rest: tuple[tuple[str, str], ...]) -> bool:
-        return all(self._same(tokens[i + k], lower, fold) for k, (lower, fold) in enumerate(rest))
+        for lower, fold in rest:
+            if not self._same(tokens[i], lower, fold):
+                return False
+            i += 1
+        return True
 
     def _forms(self, token: Token) -> tuple[str, ...]:
         if not self.arabic:
@@ -185,27 +204,44 @@ class Atoms:
     """The words of time found in a text: for each token the phrases that begin there, the longest of each kind."""
 
     def __init__(self, tokens: Sequence[Token], lexicon: TimeLexicon) -> None:
-        self._at: list[dict[str, Hit] | None] = [None] * len(tokens)
-        for i in range(len(tokens)):
-            found: dict[str, Hit] | None = None
-            for kind, hit in lexicon.matches(tokens, i):
-                if found is None:
-                    found = {}
-                known = found.get(kind)
-                if known is None or hit[0] > known[0]:
-                    found[kind] = hit
-            self._at[i] = found
+        self._size = len(tokens)
+        self._at: list[dict[str, Hit] | None] = [lexicon.found(tokens, i) for i in range(len(tokens))]
+        self._near = self._near_telling(tokens, tuple(lexicon.data.edge_prefixes))
+
+    def _near_telling(self, tokens: Sequence[Token], prefixes: tuple[str, ...]) -> list[bool]:
+        """For each token: does an unbroken run of words of time and marks lead from it to one that tells a time?"""
+        inside = [False] * self._size
+        for i, found in enumerate(self._at):
+            if found is not None:
+                for last, _ in found.values():
+                    for k in range(i, last):
+                        inside[k] = True
+        near = [False] * self._size
+        leads = False
+        for i in range(self._size - 1, -1, -1):
+            token, found = tokens[i], self._at[i]
+            compound = "-" in token.lower or token.lower.startswith(prefixes)
+            if compound or token.kind == "number" or (found is not None and not _TELLING.isdisjoint(found)):
+                leads = True
+            elif token.kind == "word" and not inside[i]:
+                leads = False
+            near[i] = leads
+        return near
+
+    def near(self, i: int) -> bool:
+        """Can an expression that begins at token ``i`` reach a word that tells a time? Else none begins there."""
+        return self._near[i]
 
     def any(self, i: int) -> bool:
         """Does any phrase begin at token ``i``?"""
-        return i < len(self._at) and self._at[i] is not None
+        return i < self._size and self._at[i] is not None
 
     def get(self, i: int, kind: ValueKind | WordKind) -> Hit | None:
         """The longest phrase of a kind that begins at token ``i``: the token behind it and its value."""
-        if not 0 <= i < len(self._at):
+        if not 0 <= i < self._size:
             return None
         found = self._at[i]
-        return found.get(kind) if found is not None else None
+        return found.get(kind) if found else None
 
     def skip(self, i: int, stop: int, *kinds: WordKind) -> int:
         """The token behind all words of the kinds that stand from ``i`` on."""
