@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from trucewatch.commission import bodies_schema, load_bodies
 from trucewatch.errors import CaseError, InputError, UsageError
+from trucewatch.intake.datasets.mapping import TableMapping, load_mapping
 from trucewatch.proposing.settings import ModelSettings, check_settings
 from trucewatch.terms import load_areas, load_instruments
 from trucewatch.terms import schema as instrument_schema
@@ -108,6 +109,11 @@ class CaseFolder:
         return self.root / "record"
 
     @property
+    def mappings(self) -> Path:
+        """Mappings of tables that came in."""
+        return self.root / "mappings"
+
+    @property
     def answers(self) -> Path:
         """Kept answers of the optional language model."""
         return self.root / "answers"
@@ -135,6 +141,7 @@ class Case:
     areas: Mapping[str, BaseGeometry] = field(repr=False)
     instruments: tuple[Instrument, ...] = ()
     bodies: tuple[Body, ...] = ()
+    mappings: tuple[TableMapping, ...] = ()
 
     @property
     def id(self) -> str:
@@ -171,7 +178,8 @@ def load_case(root: Path) -> Case:
     if folder.terms.is_dir():
         instruments = load_instruments(folder.terms, actors=actors, places=places, areas=areas)
     bodies = load_bodies(folder.commission, actors=actors)
-    return Case(folder, settings, actors, sources, places, areas, instruments, bodies)
+    mappings = tuple(load_mapping(path) for path in sorted(folder.mappings.glob("*.yaml")))
+    return Case(folder, settings, actors, sources, places, areas, instruments, bodies, mappings)
 
 
 def case_schemas() -> dict[str, dict[str, Any]]:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.intake.support import read
 
 from trucewatch.errors import InputError
+from trucewatch.intake.datasets.refusals import TableReading
 from trucewatch.intake.datasets.rows import Malformed, Row, split_rows
-from trucewatch.intake.datasets.ucdp import COLUMNS, UcdpReading, is_ucdp, read_ucdp
+from trucewatch.intake.datasets.ucdp import COLUMNS, is_ucdp, read_ucdp
 from trucewatch.vocabulary.claims import ActorRef, EventClaim, PlaceRef, Quantity, Voice
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "aleppo" / "ucdp_ged_aleppo_2016-09.csv"
@@ -57,6 +58,7 @@ def one(**change: str) -> EventClaim:
     reading = read_ucdp(text, document=DIGEST)
     assert reading.refused == ()
     (claim,) = reading.claims
+    assert isinstance(claim, EventClaim)
     spans_hold(claim, text)
     return claim
 
@@ -227,6 +229,7 @@ def test_quotes_and_line_ends_inside_fields_keep_the_spans(newline: str) -> None
     text = table({"side_a": 'The "A", with\nlines', "source_office": 'O"B'}, {}, newline=newline)
     reading = read_ucdp(text, document=DIGEST)
     assert not reading.refused
+    assert isinstance(reading.claims[0], EventClaim)
     assert reading.claims[0].actors[0].name == 'The "A", with\nlines'
     assert reading.claims[1].text == text[slice(*reading.claims[1].span)]
     assert reading.claims[1].text.startswith("1001,")
@@ -289,11 +292,12 @@ def test_the_released_rows_of_aleppo() -> None:
     taken = read(SHARED.read_bytes(), SHARED.name)
     assert taken.document.media == "text/csv"
     assert is_ucdp(taken.text)
-    reading: UcdpReading = read_ucdp(taken.text, document=taken.document.id)
+    reading: TableReading = read_ucdp(taken.text, document=taken.document.id)
     rows = list(csv.DictReader(io.StringIO(taken.text, newline="")))
     assert reading.refused == ()
     assert len(reading.claims) == len(rows) == 163
     for claim, row in zip(reading.claims, rows, strict=True):
+        assert isinstance(claim, EventClaim)
         spans_hold(claim, taken.text)
         assert claim.text.startswith(row["id"])
         assert claim.casualties[0].best == int(float(row["best"]))

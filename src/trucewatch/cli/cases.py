@@ -13,6 +13,7 @@ from trucewatch.case import Case, load_case
 from trucewatch.cli.issuing import issue
 from trucewatch.cli.talk import now, out, progress_bar, say
 from trucewatch.errors import InputError, StoreError, UsageError
+from trucewatch.intake.datasets.mapping import keep_mapping
 from trucewatch.intake.given import Given, check_given
 from trucewatch.packaged import EXAMPLE, copy_example
 from trucewatch.pipeline import RunCounts, open_workplace, run_case, take_in, take_into_inbox
@@ -82,10 +83,15 @@ def ingest(
     source: Annotated[str | None, typer.Option(help="Id of the source, of sources.yaml.")] = None,
     published: Annotated[str | None, typer.Option(help="Date of publication, YYYY-MM-DD.")] = None,
     lang: Annotated[str | None, typer.Option(help="fr, en or ar.")] = None,
+    table: Annotated[
+        Path | None, typer.Option("--map", metavar="FILE", help="A mapping for the columns of tables.")
+    ] = None,
 ) -> None:
     """Copy into the inbox and record: bytes, document, custody."""
     given = usage_given(published=published, source=source, lang=lang)
     loaded = load_case(case)
+    if table is not None:
+        keep_mapping(loaded.folder.mappings, table)
     counts = RunCounts()
     with open_workplace(loaded, now) as work, progress_bar() as progress:
         files = take_into_inbox(loaded.folder.inbox, paths)

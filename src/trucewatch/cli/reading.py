@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,7 +15,8 @@ from trucewatch.case import load_case
 from trucewatch.cli.cases import usage_given
 from trucewatch.cli.talk import now, say
 from trucewatch.errors import InputError, UsageError
-from trucewatch.intake.datasets.ucdp import is_ucdp, read_ucdp
+from trucewatch.intake.datasets.mapping import TableMapping, load_mapping
+from trucewatch.intake.datasets.reading import read_table
 from trucewatch.intake.documents import Intaken, read_document, unread_record
 from trucewatch.intake.files import read_file
 from trucewatch.intake.given import Given
@@ -24,6 +26,7 @@ from trucewatch.proposing import AnswerFolder, HttpEndpoint, ModelSettings, NoAn
 from trucewatch.proposing.settings import check_settings
 from trucewatch.reading.reader import Reader
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
+from trucewatch.vocabulary.documents import TABLE_MEDIA
 from trucewatch.vocabulary.wire import to_json_line
 
 __all__ = ["read", "register"]
@@ -46,6 +49,9 @@ def read(
     case: Annotated[Path | None, typer.Option(help="A case whose actors and places are used.")] = None,
     output: Annotated[Literal["jsonl"], typer.Option("--format", help="How claims are written.")] = "jsonl",
     text: Annotated[bool, typer.Option("--text", help="Print the stored text that spans refer to.")] = False,
+    table: Annotated[
+        Path | None, typer.Option("--map", metavar="FILE", help="A mapping for the columns of tables.")
+    ] = None,
     language_model: Annotated[
         str | None, typer.Option(metavar="URL", help="An OpenAI-compatible endpoint that may propose. Off when unset.")
     ] = None,
@@ -61,6 +67,7 @@ def read(
         if str(path) != "-" and path.is_dir():
             raise UsageError("a folder is no document", where=str(path), hint="name its files")
     reader = None if text else _reader(case)
+    mappings = (load_mapping(table),) if table else ()
     proposer = _proposer(language_model, model, key_env, answers, offline)
     refused = False
     for path in files:
@@ -70,7 +77,7 @@ def read(
             sys.stdout.write(intaken.text)
             continue
         if unread is None and reader is not None and isinstance(intaken, Intaken):
-            unread, claims = _claims(intaken, reader, path, proposer)
+            unread, claims = _claims(intaken, reader, path, proposer, mappings)
             for claim in claims:
                 sys.stdout.write(to_json_line(claim))
         if unread is not None:
@@ -109,17 +116,17 @@ def _proposer(url: str | None, model: str, key_env: str | None, answers: Path | 
 
 
 def _claims(
-    intaken: Intaken, reader: Reader, path: Path, proposer: Proposer | None
+    intaken: Intaken, reader: Reader, path: Path, proposer: Proposer | None, mappings: Sequence[TableMapping] = ()
 ) -> tuple[UnreadRecord | None, tuple[Claim, ...]]:
     document = intaken.document
-    if document.media == "text/csv":
-        if is_ucdp(intaken.text):
-            rows = read_ucdp(intaken.text, document=document.id)
-            for row in rows.refused:
-                say(f"{path}: {row.message()}")
-            return None, rows.claims
-        detail = "the columns of the table are those of no known dataset"
-        return unread_record("unsupported", detail, digest=document.id, name=document.name), ()
+    if document.media in TABLE_MEDIA:
+        rows = read_table(intaken.text, document=document.id, mappings=mappings)
+        if rows is None:
+            detail = "the columns of the table are those of no known dataset and of no mapping: use --map"
+            return unread_record("unsupported", detail, digest=document.id, name=document.name), ()
+        for row in rows.refused:
+            say(f"{path}: {row.message()}")
+        return None, rows.claims
     if document.lang not in READABLE:
         detail = f"texts in the language {document.lang or 'unknown'!r} are not read"
         return unread_record("unsupported", detail, digest=document.id, name=document.name), ()

@@ -21,12 +21,13 @@ from trucewatch.intake.formats.extracted import Extracted
 from trucewatch.intake.formats.html import decode_html, extract_html
 from trucewatch.intake.formats.mail import extract_mail
 from trucewatch.intake.formats.pdf import extract_pdf
+from trucewatch.intake.formats.table import GEOJSON, JSON, XLSX, extract_json, extract_xlsx
 from trucewatch.intake.given import Given, check_given, is_plausible
 from trucewatch.intake.language import READABLE, detect_language
 from trucewatch.intake.limits import Deadline, Limits
 from trucewatch.intake.sniffing import DOCX, Sniffed, sniff_bytes, sniff_text
 from trucewatch.vocabulary.claims import UnreadRecord
-from trucewatch.vocabulary.documents import Custody, Document, PublishedFrom
+from trucewatch.vocabulary.documents import TABLE_MEDIA, Custody, Document, PublishedFrom
 
 __all__ = ["UNKNOWN_MEDIA", "Intaken", "read_document", "unread_record"]
 
@@ -148,9 +149,13 @@ def _extract(data: bytes, text: str | None, media: str, limits: Limits, deadline
         return extract_pdf(data, limits, deadline)
     if media == DOCX:
         return extract_docx(data, limits, deadline)
+    if media == XLSX:
+        return extract_xlsx(data, limits, deadline)
     if media == "message/rfc822":
         return extract_mail(data, limits, deadline)
     text = text or ""
+    if media in (JSON, GEOJSON):
+        return extract_json(text, limits, deadline)
     if media == "text/html":
         return extract_html(text, limits, deadline)
     if not text.strip("\ufeff \t\r\n\f\u00a0"):
@@ -182,7 +187,7 @@ def _taken(
         text=extracted.text,
         custody=_custody(arrival, media),
         notes=(*notes, *extracted.notes, *lang_notes, *date_notes),
-        correction=None if media == "text/csv" else correction_mark(extracted.text, title),
+        correction=None if media in TABLE_MEDIA else correction_mark(extracted.text, title),
     )
 
 
@@ -199,7 +204,7 @@ def _heading(
     extracted: Extracted, given: Given, lang: str | None, year: int, media: str
 ) -> tuple[str | None, PublishedFrom | None, str | None, str | None, tuple[str, ...]]:
     """Date of publication and where it is from, outlet, title and notes."""
-    if media == "text/csv":
+    if media in TABLE_MEDIA:
         return given.published, "given" if given.published else None, None, None, ()
     top = read_heading(extracted.text, lang=lang)
     notes = list(top.notes)

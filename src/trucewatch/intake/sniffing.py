@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Final
 
 from trucewatch.errors import DocumentError
+from trucewatch.intake.formats.table import GEOJSON, JSON, XLSX, json_media
 
 __all__ = ["DOCX", "Sniffed", "is_mail", "sniff_bytes", "sniff_text"]
 
@@ -46,7 +47,13 @@ _EXTENSIONS: Final = {
     ".docx": DOCX,
     ".eml": "message/rfc822",
     ".csv": "text/csv",
+    ".xlsx": XLSX,
+    ".geojson": GEOJSON,
+    ".json": JSON,
+    ".jsonl": JSON,
 }
+# a name that says more than the content tells, or the other way round, is no contradiction
+_SAME: Final = frozenset({(JSON, GEOJSON), ("text/csv", "text/plain"), (JSON, "text/plain")})
 _HTML_HEAD = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html|head|body)[\s>]",
     re.IGNORECASE | re.DOTALL,
@@ -79,7 +86,9 @@ def sniff_bytes(data: bytes, name: str) -> Sniffed | None:
     if data.startswith(b"PK\x03\x04"):
         if b"word/document.xml" in data:
             return _noted(DOCX, name)
-        raise _unsupported("a ZIP archive or an office file other than DOCX")
+        if b"xl/workbook.xml" in data:
+            return _noted(XLSX, name)
+        raise _unsupported("a ZIP archive or an office file other than DOCX and XLSX")
     if data.startswith(b"PK\x05\x06"):
         raise _unsupported("an empty ZIP archive")
     if data.startswith(_OLE):
@@ -106,6 +115,9 @@ def sniff_text(text: str, name: str) -> Sniffed:
         return _noted("message/rfc822", name)
     if extension == "text/html" and _HTML_TAG.search(text[:200_000]):
         return Sniffed("text/html")
+    table = json_media(text)
+    if table is not None:
+        return _noted(table, name)
     if extension == "text/csv":
         return Sniffed("text/csv")
     return _noted("text/plain", name)
@@ -133,7 +145,7 @@ def _extension(name: str) -> str | None:
 
 def _noted(media: str, name: str) -> Sniffed:
     named = _extension(name)
-    if named is None or named == media or (media == "text/plain" and named == "text/csv"):
+    if named is None or named == media or (named, media) in _SAME:
         return Sniffed(media)
     return Sniffed(media, f"the name says {named}, the content is {media}: read by its content")
 
@@ -142,6 +154,6 @@ def _unsupported(what: str) -> DocumentError:
     return DocumentError(
         f"the file is {what}, which is not read",
         reason="unsupported",
-        expected="plain text, HTML, PDF, DOCX or mail",
+        expected="plain text, HTML, PDF, DOCX, mail, CSV, XLSX or JSON",
         hint="save it in one of these formats; keep the original",
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from trucewatch.case import Case
 from trucewatch.errors import InputError
-from trucewatch.intake.datasets.ucdp import is_ucdp, read_ucdp
+from trucewatch.intake.datasets.reading import read_table
 from trucewatch.intake.documents import unread_record
 from trucewatch.intake.language import READABLE
 from trucewatch.pipeline.workplace import AUTHOR, BATCH, Progress, RunCounts, Workplace, text_of
@@ -17,7 +17,7 @@ from trucewatch.reading.reader import Reader
 from trucewatch.record import Draft, claims_drafts, record_draft
 from trucewatch.store import ClaimFilter
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
-from trucewatch.vocabulary.documents import Document
+from trucewatch.vocabulary.documents import TABLE_MEDIA, Document
 
 __all__ = ["published_day", "read_by_these_rules", "read_documents"]
 
@@ -71,11 +71,11 @@ def _claims(
     work: Workplace, reader: Reader, document: Document, counts: RunCounts, proposer: Proposer | None
 ) -> Sequence[Claim] | UnreadRecord:
     text = text_of(work, document)
-    if document.media == "text/csv":
-        if not is_ucdp(text):
-            detail = "the columns of the table are those of no known dataset"
+    if document.media in TABLE_MEDIA:
+        rows = read_table(text, document=document.id, mappings=work.case.mappings)
+        if rows is None:
+            detail = "the columns of the table are those of no known dataset and of no mapping of the case"
             return unread_record("unsupported", detail, digest=document.id, name=document.name)
-        rows = read_ucdp(text, document=document.id)
         counts.refused += [f"{document.name}: {row.message()}" for row in rows.refused]
         return rows.claims
     if document.lang not in READABLE:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
-__all__ = ["Custody", "Document", "DuplicateKind", "MediaType", "PublishedFrom", "Source", "SourceKind"]
+__all__ = [
+    "TABLE_MEDIA",
+    "Custody",
+    "Document",
+    "DuplicateKind",
+    "MediaType",
+    "PublishedFrom",
+    "Source",
+    "SourceKind",
+]
 
 MediaType: TypeAlias = Literal[
     "text/plain",
@@ -15,7 +24,19 @@ MediaType: TypeAlias = Literal[
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "message/rfc822",
     "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/geo+json",
+    "application/json",
 ]
+TABLE_MEDIA: Final = frozenset(
+    {
+        "text/csv",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/geo+json",
+        "application/json",
+    }
+)
+"""Media whose stored text is a table: read by a mapping, not as prose, and a dataset where independence is counted."""
 PublishedFrom: TypeAlias = Literal["given", "metadata", "header", "dateline"]
 DuplicateKind: TypeAlias = Literal["same_bytes", "same_text", "near_identical"]
 SourceKind: TypeAlias = Literal[

@@ -11,15 +11,15 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from trucewatch.errors import InputError
+from trucewatch.intake.datasets.refusals import RefusedRow, RowError, TableReading
 from trucewatch.intake.datasets.rows import Field, Malformed, Row, split_rows
 from trucewatch.intake.datasets.ucdp_claims import Sides, UcdpRow, event_claim
 from trucewatch.vocabulary.claims import EventClaim
 
-__all__ = ["COLUMNS", "MAX_ROWS", "RefusedRow", "UcdpReading", "is_ucdp", "read_ucdp"]
+__all__ = ["COLUMNS", "MAX_ROWS", "is_ucdp", "read_ucdp"]
 
 MAX_ROWS: Final = 100_000
 # the columns that are needed; others may stand in any order beside them
@@ -51,42 +51,13 @@ _INTEGER = re.compile(r"\d{1,9}(?:\.0{1,6})?")
 _NUMBER = re.compile(r"-?\d{1,3}(?:\.\d{1,15})?")
 
 
-@dataclass(frozen=True, kw_only=True)
-class RefusedRow:
-    """A row that was not taken in: its line, the field, what was expected and what stood there."""
-
-    line: int
-    field: str
-    expected: str
-    got: str
-    row_id: str | None = None
-
-    def message(self) -> str:
-        """One line for a person."""
-        return f"line {self.line}, {self.field}: expected {self.expected}, got {self.got!r}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class UcdpReading:
-    """The claims of the sound rows in the order of the file, and the rows that were refused."""
-
-    claims: tuple[EventClaim, ...]
-    refused: tuple[RefusedRow, ...]
-
-
-class _RefusedError(Exception):
-    def __init__(self, field: str, expected: str, got: str) -> None:
-        super().__init__(field)
-        self.field, self.expected, self.got = field, expected, got
-
-
 def is_ucdp(text: str) -> bool:
     """True when the first line of ``text`` holds the columns of the dataset."""
     first = next(split_rows(text[:20_000]), None)
     return isinstance(first, Row) and set(COLUMNS) <= {f.value.strip() for f in first.fields}
 
 
-def read_ucdp(text: str, *, document: str) -> UcdpReading:
+def read_ucdp(text: str, *, document: str) -> TableReading:
     """Claims of the rows of ``text``, the stored text of the document with digest ``document``.
 
     Raises :class:`InputError` when the header lacks a column, names one twice, or the file is too long;
@@ -111,8 +82,8 @@ def read_ucdp(text: str, *, document: str) -> UcdpReading:
         try:
             sound = _read(fields, row)
             if sound.id in seen:
-                raise _RefusedError("id", f"an id that does not stand on line {seen[sound.id]} already", row_id)
-        except _RefusedError as error:
+                raise RowError("id", f"an id that does not stand on line {seen[sound.id]} already", row_id)
+        except RowError as error:
             refused.append(
                 RefusedRow(
                     line=row.line, field=error.field, expected=error.expected, got=error.got[:80], row_id=row_id or None
@@ -121,7 +92,7 @@ def read_ucdp(text: str, *, document: str) -> UcdpReading:
             continue
         seen[sound.id] = row.line
         claims.append(event_claim(sound, document, text))
-    return UcdpReading(claims=tuple(claims), refused=tuple(refused))
+    return TableReading(claims=tuple(claims), refused=tuple(refused), mapping="ucdp_ged")
 
 
 def _header(text: str) -> tuple[str, ...]:
@@ -144,10 +115,10 @@ def _read(fields: dict[str, Field], row: Row) -> UcdpRow:
     row_id = _integer(fields, "id")
     start, end = _date(fields, "date_start"), _date(fields, "date_end")
     if end < start:
-        raise _RefusedError("date_end", f"a day not before {start}", end)
+        raise RowError("date_end", f"a day not before {start}", end)
     counts = {name: _integer(fields, name) for name in _COUNTS}
     if not counts["low"] <= counts["best"] <= counts["high"]:
-        raise _RefusedError(
+        raise RowError(
             "best", "low, best and high in rising order", f"{counts['low']}, {counts['best']}, {counts['high']}"
         )
     place = fields["where_coordinates"]
@@ -175,7 +146,7 @@ def _read(fields: dict[str, Field], row: Row) -> UcdpRow:
 def _integer(fields: dict[str, Field], name: str, low: int = 0, high: int = 999_999_999) -> int:
     written = fields[name].value.strip()
     if not _INTEGER.fullmatch(written) or not written.isascii() or not low <= int(float(written)) <= high:
-        raise _RefusedError(name, f"a whole number from {low} to {high}", written)
+        raise RowError(name, f"a whole number from {low} to {high}", written)
     return int(float(written))
 
 
@@ -183,7 +154,7 @@ def _degrees(fields: dict[str, Field], name: str, limit: int) -> float:
     written = fields[name].value.strip()
     value = float(written) if _NUMBER.fullmatch(written) and written.isascii() else math.nan
     if not -limit <= value <= limit:
-        raise _RefusedError(name, f"degrees from -{limit} to {limit}", written)
+        raise RowError(name, f"degrees from -{limit} to {limit}", written)
     return value
 
 
@@ -198,10 +169,10 @@ def _date(fields: dict[str, Field], name: str) -> str:
 
 
 def _no_date(name: str, written: str) -> str:
-    raise _RefusedError(name, "a day as YYYY-MM-DD", written)
+    raise RowError(name, "a day as YYYY-MM-DD", written)
 
 
 def _named(fields: dict[str, Field], name: str) -> Field:
     if not fields[name].value.strip():
-        raise _RefusedError(name, "the name of a side", "")
+        raise RowError(name, "the name of a side", "")
     return fields[name]

@@ -83,6 +83,8 @@ def event_claim(row: UcdpRow, document: str, text: str) -> EventClaim:
         reasons.append(
             Abstention(slot="act", reason="who fired is not coded", candidates=("armed_clash", "bombardment"))
         )
+    if not row.clear:
+        reasons.append(Abstention(slot="occurrence", reason="the row sums up several occurrences"))
     if row.place is None:
         reasons.append(Abstention(slot="place", reason="the row names no place"))
     parts = sum(row.counts[n] for n in ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"))
@@ -96,7 +98,7 @@ def event_claim(row: UcdpRow, document: str, text: str) -> EventClaim:
         text=text[row.span[0] : row.span[1]],
         attribution=tuple(_voices(row)),
         confidence="high" if row.clear else "medium",
-        rules=("ucdp_ged", f"ucdp_ged.type_{row.violence}"),
+        rules=("ucdp_ged", f"ucdp_ged.type_{row.violence}", *(() if row.clear else ("ucdp_ged.aggregate",))),
         abstained=tuple(reasons),
         evidence={"act": Evidence(span=row.fields["type_of_violence"].span)},
         act=act,
