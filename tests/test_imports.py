@@ -25,7 +25,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     "record": frozenset(),
     "store": frozenset({"record"}),
     "evaluation": frozenset({"reading", "places", "lexicon"}),
-    "case": frozenset({"terms", "proposing", "commission"}),
+    "case": frozenset({"terms", "proposing", "intake", "commission"}),
     "packaged": frozenset(),
     "starter": frozenset(),
     "starting": frozenset({"case", "starter"}),
