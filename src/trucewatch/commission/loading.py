@@ -24,7 +24,16 @@ from trucewatch.vocabulary.decision_rules import Body, DecisionRule, Share
 from trucewatch.vocabulary.motion_acts import AmendmentProposed
 from trucewatch.vocabulary.yaml_input import YamlTree, decode_yaml, parse_yaml, read_text
 
-__all__ = ["ActFile", "bodies_schema", "enter_file", "load_acts", "load_bodies", "parse_acts", "parse_bodies"]
+__all__ = [
+    "ActFile",
+    "bodies_schema",
+    "enter_file",
+    "enter_written",
+    "load_acts",
+    "load_bodies",
+    "parse_acts",
+    "parse_bodies",
+]
 
 T = TypeVar("T")
 MAX_ACTS: Final = 20_000
@@ -87,13 +96,18 @@ def parse_acts(text: str, name: str) -> ActFile:
 def enter_file(p: Proceedings, read: ActFile) -> None:
     """Enter every act of a file. Raises :class:`ActError` at the first that is refused, with file, line and field."""
     for number, act in enumerate(read.acts):
-        try:
-            enter(p, act)
-        except ActError as error:
-            where = read.where(number, error.field)
-            raise ActError(
-                error.message, field=error.field, where=where, expected=error.expected, got=error.got, hint=error.hint
-            ) from error
+        enter_written(p, read, number, act)
+
+
+def enter_written(p: Proceedings, read: ActFile, number: int, act: CommissionAct) -> None:
+    """Enter ``act``, which stands at ``number`` (from 0) of a file. Raises :class:`ActError` with file and line."""
+    try:
+        enter(p, act)
+    except ActError as error:
+        where = read.where(number, error.field)
+        raise ActError(
+            error.message, field=error.field, where=where, expected=error.expected, got=error.got, hint=error.hint
+        ) from error
 
 
 def _no_circle(read: ActFile) -> None:

@@ -5,7 +5,7 @@ the step moves on. Work that stands in the record already adds nothing, so an in
 by running again.
 """
 
-from trucewatch.pipeline.acts import enter_act, enter_written_acts, standing
+from trucewatch.pipeline.acts import enter_act, enter_act_file, enter_written_acts, standing
 from trucewatch.pipeline.arrivals import inbox_files, take_in, take_into_inbox
 from trucewatch.pipeline.job import run_case
 from trucewatch.pipeline.workplace import AUTHOR, Progress, RunCounts, Workplace, open_workplace
@@ -16,6 +16,7 @@ __all__ = [
     "RunCounts",
     "Workplace",
     "enter_act",
+    "enter_act_file",
     "enter_written_acts",
     "inbox_files",
     "open_workplace",

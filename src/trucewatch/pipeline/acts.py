@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from trucewatch.commission import Proceedings, enter, identified, load_acts, proceedings
+from trucewatch.commission import ActFile, Proceedings, enter, enter_written, identified, load_acts, proceedings
 from trucewatch.errors import ActError
 from trucewatch.pipeline.workplace import Progress, RunCounts, Workplace
 from trucewatch.record import Draft, record_draft
 from trucewatch.vocabulary.commission import CommissionAct
 
-__all__ = ["author_of", "enter_act", "enter_written_acts", "standing"]
+__all__ = ["author_of", "enter_act", "enter_act_file", "enter_written_acts", "standing"]
 
 
 def author_of(act: CommissionAct) -> str:
@@ -27,6 +27,21 @@ def enter_act(work: Workplace, act: CommissionAct) -> CommissionAct:
     enter(standing(work), made)
     work.append([_draft(work, made)])
     return made
+
+
+def enter_act_file(work: Workplace, read: ActFile) -> int:
+    """Enter the acts of a file in one batch, all or none; those in the record already are passed over.
+
+    Returns how many are new. Raises :class:`ActError` with file, line and field at the first that is refused.
+    """
+    entered = {act.id for act in work.store.acts()}
+    fresh = [(number, identified(act)) for number, act in enumerate(read.acts)]
+    fresh = [(number, act) for number, act in fresh if act.id not in entered]
+    p = standing(work)
+    for number, act in fresh:
+        enter_written(p, read, number, act)
+    work.append([_draft(work, act) for _, act in fresh])
+    return len(fresh)
 
 
 def enter_written_acts(work: Workplace, counts: RunCounts, progress: Progress) -> None:
