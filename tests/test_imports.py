@@ -21,6 +21,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     "linking": frozenset({"intake"}),
     "terms": frozenset(),
     "assessing": frozenset({"terms"}),
+    "tracking": frozenset({"terms"}),
     "commission": frozenset({"terms"}),
     "record": frozenset(),
     "store": frozenset({"record"}),

@@ -11,7 +11,7 @@ import sys
 import typer
 
 from trucewatch import __version__
-from trucewatch.cli import cases, docket, drafts, evaluate, inquiry, looking, motions, reading, terms
+from trucewatch.cli import cases, docket, drafts, evaluate, following, inquiry, looking, motions, reading, terms
 from trucewatch.cli.talk import say, tell_error
 from trucewatch.errors import TrucewatchError
 
@@ -34,6 +34,7 @@ docket.register(app)
 inquiry.register(app)
 motions.register(app)
 drafts.register(app)
+following.register(app)
 
 
 def _version(wanted: bool) -> None:

@@ -7,6 +7,7 @@ by running again.
 
 from trucewatch.pipeline.acts import enter_act, enter_act_file, enter_written_acts, standing
 from trucewatch.pipeline.arrivals import inbox_files, take_in, take_into_inbox
+from trucewatch.pipeline.following import follow, ground_of, last_day
 from trucewatch.pipeline.job import run_case
 from trucewatch.pipeline.workplace import AUTHOR, Progress, RunCounts, Workplace, open_workplace
 
@@ -18,7 +19,10 @@ __all__ = [
     "enter_act",
     "enter_act_file",
     "enter_written_acts",
+    "follow",
+    "ground_of",
     "inbox_files",
+    "last_day",
     "open_workplace",
     "run_case",
     "standing",

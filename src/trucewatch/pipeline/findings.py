@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from trucewatch.assessing import Assessor, World
 from trucewatch.linking import link
+from trucewatch.pipeline.following import ground_of
 from trucewatch.pipeline.workplace import AUTHOR, BATCH, Progress, RunCounts, Workplace
 from trucewatch.record import Correction, Draft, Ref, record_draft
 from trucewatch.store import ClaimFilter, IncidentFilter
+from trucewatch.tracking import assertions_of
 from trucewatch.vocabulary.incidents import Incident
 
 __all__ = ["assess_incidents", "link_claims"]
@@ -47,6 +49,7 @@ def assess_incidents(work: Workplace, incidents: Sequence[Incident], counts: Run
         areas=case.areas,
         zone=case.settings.time_zone,
         theatre=case.settings.theatre.area,
+        control=assertions_of(work.store.claims(ClaimFilter(kinds=("control",))).items, ground_of(case, work.store)),
     )
     assessor = Assessor(case.instruments, world=world)
     drafts: list[Draft] = []

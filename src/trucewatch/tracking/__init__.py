@@ -1,0 +1,26 @@
+"""Tracking: what is owed, who holds what, which numbers disagree, what was announced and what became of it.
+
+Pure: records in, records out; the day on which things stand is an argument.
+"""
+
+from trucewatch.tracking.announced import follow_announced
+from trucewatch.tracking.control import area_share, assertions_of, control_spans
+from trucewatch.tracking.effort import effort_over, load_effort
+from trucewatch.tracking.figures import figure_questions
+from trucewatch.tracking.obligations import track_obligations
+from trucewatch.tracking.positions import position_table
+from trucewatch.tracking.track import Ground, track
+
+__all__ = [
+    "Ground",
+    "area_share",
+    "assertions_of",
+    "control_spans",
+    "effort_over",
+    "figure_questions",
+    "follow_announced",
+    "load_effort",
+    "position_table",
+    "track",
+    "track_obligations",
+]
