@@ -63,4 +63,4 @@ def test_every_condition_names_a_class_or_a_word(lang: str) -> None:
             for name in (*sense.get("object", []), *sense.get("subject", [])):
                 assert isinstance(name, str), (verb["lemma"], name)
                 if name.startswith("@"):
-                    assert name in {"@place", "@name", "@actor", "@armed", "@people"}
+                    assert name in {"@place", "@name", "@actor", "@armed", "@people", "@number"}

@@ -13,11 +13,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from trucewatch.reading.language_data import load_lexicon
+from trucewatch.reading.language_data import lexicon_files, load_lexicon
 from trucewatch.reading.phrases import PhraseMatcher
 from trucewatch.reading.view import fold_text, normalise
 
-__all__ = ["ActLexicon", "Effect", "NounAct", "Sense", "load_act_lexicon"]
+__all__ = ["ActLexicon", "Effect", "Means", "NounAct", "Sense", "load_act_lexicon"]
 
 
 class Sense(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,7 +26,7 @@ class Sense(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``object``: a class that what is acted on must have; ``subject``: one that the doer must have;
     ``near``: words of which one must follow the verb within a few tokens; ``unless``: words or classes
     that must not stand in the clause. ``also``: tried beside an earlier sense that holds (missiles and drones of
-    one verb). ``status`` is fixed where the verb itself tells it (a siege goes on).
+    one verb). ``named``: a pronoun does not stand for the object. ``status`` is fixed where the verb itself tells it (a siege goes on).
     """
 
     act: str | None = None
@@ -42,6 +42,7 @@ class Sense(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     status: str | None = None
     mutual: bool = False
     also: bool = False
+    named: bool = False
 
 
 class VerbAct(Struct, frozen=True, kw_only=True):
@@ -70,21 +71,31 @@ class NounAct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Refinement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A broader act becomes a narrower one where the words of its sentence name the means."""
+    """A broader act becomes a narrower one where the words of its sentence name the means.
+
+    ``close``: only words of the trigger's own complements count (*opened fire from mortars*). ``target``: classes of
+    which one must stand where the act falls (fire on a patrol of observers is an attack on monitors).
+    """
 
     act: str
     becomes: str
-    words: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    close: bool = False
 
 
 class Acts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``acts.yaml`` of a language."""
+    """``acts.yaml`` of a language, or one of the files ``acts_*.yaml`` beside it that add to it.
+
+    The senses of an added file are tried before those of ``acts.yaml`` for the same verb; the words of its
+    classes are added to the classes of the same name.
+    """
 
     id: str
     source: str
-    classes: dict[str, tuple[str, ...]]
-    verbs: tuple[VerbAct, ...]
-    nouns: tuple[NounAct, ...]
+    classes: dict[str, tuple[str, ...]] = {}
+    verbs: tuple[VerbAct, ...] = ()
+    nouns: tuple[NounAct, ...] = ()
     never: tuple[str, ...] = ()
     refine: tuple[Refinement, ...] = ()
     examples: tuple[dict[str, Any], ...] = ()
@@ -173,6 +184,16 @@ class Objects(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     never: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """A compiled :class:`Refinement`."""
+
+    becomes: str
+    words: PhraseMatcher[str]
+    target: tuple[str, ...]
+    close: bool
+
+
 @dataclass(frozen=True)
 class ActLexicon:
     """The compiled lexicon of one language."""
@@ -183,7 +204,7 @@ class ActLexicon:
     nouns: PhraseMatcher[NounAct | None]
     classes: PhraseMatcher[str]
     class_names: frozenset[str]
-    refine: dict[str, tuple[tuple[PhraseMatcher[str], str], ...]]
+    refine: dict[str, tuple[Means, ...]]
     objects: PhraseMatcher[str | None]
     weapons: PhraseMatcher[str | None]
     governors: dict[str, Effect]
@@ -218,6 +239,29 @@ def _cases(form: str, lang: str) -> tuple[str, ...]:
     return (form, " ".join(w + "ا" for w in words), words[0] + "ا" + form[len(words[0]) :])
 
 
+def _act_files(lang: str) -> tuple[Acts, ...]:
+    """The added files, then ``acts.yaml``: the more special frames come first."""
+    names = [name.removesuffix(".yaml") for name in lexicon_files(lang) if name.startswith("acts_")]
+    return tuple(load_lexicon(lang, name, Acts) for name in (*names, "acts"))
+
+
+def _classes(files: tuple[Acts, ...], lang: str) -> dict[str, set[str]]:
+    """The classes of each word or phrase; a phrase is also of the classes of its head (*guided missiles*)."""
+    own: dict[str, set[str]] = {}
+    for acts in files:
+        for name, forms in acts.classes.items():
+            for form in forms:
+                for written in _cases(form, lang):
+                    own.setdefault(written, set()).add(name)
+    found = {form: set(names) for form, names in own.items()}
+    for form, names in found.items():
+        words = form.split()
+        for k in range(1, len(words)):
+            head = words[k:] if lang == "en" else words[:k]
+            names |= own.get(" ".join(head), set())
+    return found
+
+
 def _folded(word: str) -> str:
     return fold_text(normalise(word))
 
@@ -226,26 +270,31 @@ def _folded(word: str) -> str:
 def load_act_lexicon(lang: str) -> ActLexicon:
     """The act lexicon of a language. Raises :class:`InputError` where a file is wrong."""
     key = _folded if lang == "ar" else str
-    acts = load_lexicon(lang, "acts", Acts)
+    files = _act_files(lang)
     words = load_lexicon(lang, "status", StatusWords)
     nouns: PhraseMatcher[NounAct | None] = PhraseMatcher()
-    for noun in acts.nouns:
-        for form in noun.forms:
-            for written in _cases(form, lang):
-                nouns.add(written, noun)
-    for form in acts.never:
-        nouns.add(form, None)
+    for acts in files:
+        for noun in acts.nouns:
+            for form in noun.forms:
+                for written in _cases(form, lang):
+                    nouns.add(written, noun)
+        for form in acts.never:
+            nouns.add(form, None)
     classes: PhraseMatcher[str] = PhraseMatcher()
-    for name, forms in acts.classes.items():
-        for form in forms:
-            for written in _cases(form, lang):
-                classes.add(written, name)
-    refine: dict[str, list[tuple[PhraseMatcher[str], str]]] = {}
-    for entry in acts.refine:
-        matcher: PhraseMatcher[str] = PhraseMatcher()
-        for form in entry.words:
-            matcher.add(form, entry.becomes)
-        refine.setdefault(entry.act, []).append((matcher, entry.becomes))
+    for form, names in _classes(files, lang).items():
+        for name in sorted(names):
+            classes.add(form, name)
+    senses: dict[str, tuple[Sense, ...]] = {}
+    refine: dict[str, list[Means]] = {}
+    for acts in files:
+        for verb in acts.verbs:
+            if verb.act or verb.senses:
+                senses[verb.lemma] = (*senses.get(verb.lemma, ()), *(verb.senses or (Sense(act=verb.act),)))
+        for entry in acts.refine:
+            matcher: PhraseMatcher[str] = PhraseMatcher()
+            for form in entry.words:
+                matcher.add(form, entry.becomes)
+            refine.setdefault(entry.act, []).append(Means(entry.becomes, matcher, entry.target, entry.close))
     governor_words: PhraseMatcher[Effect] = PhraseMatcher(accents=lang != "ar")
     for effect in words.governors:
         for form in effect.words:
@@ -254,10 +303,10 @@ def load_act_lexicon(lang: str) -> ActLexicon:
     return ActLexicon(
         lang=lang,
         words=words,
-        senses={verb.lemma: verb.senses or (Sense(act=verb.act),) for verb in acts.verbs if verb.act or verb.senses},
+        senses=senses,
         nouns=nouns,
         classes=classes,
-        class_names=frozenset(acts.classes),
+        class_names=frozenset(name for acts in files for name in acts.classes),
         refine={act: tuple(entries) for act, entries in refine.items()},
         objects=_coded(load_lexicon(lang, "objects", Objects)),
         weapons=_coded(load_lexicon(lang, "weapons", Objects)),

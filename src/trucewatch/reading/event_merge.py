@@ -28,10 +28,20 @@ def merged(scene: Scene, events: list[tuple[Trigger, FoundEvent]], family: Calla
     """The events without pure references back and without a verb and noun that tell the same."""
     out: list[tuple[Trigger, FoundEvent]] = []
     for trigger, event in without_headlines(_unsuperseded(events), family):
-        if _same_words(out, trigger, event, family(event.act)) or _reference_back(scene, out, trigger, event, family):
+        if _same_words(out, trigger, event, family(event.act)):
+            _widen(out, trigger, event)
+            continue
+        if _reference_back(scene, out, trigger, event, family):
             continue
         out.append((trigger, event))
     return [event for _, event in out]
+
+
+def _widen(out: list[tuple[Trigger, FoundEvent]], trigger: Trigger, event: FoundEvent) -> None:
+    """A noun and the verb whose subject it is carry one event: its clause holds both."""
+    other, before = out[-1]
+    if other.group is None and other.predicate is trigger.group and other.sentence.index == trigger.sentence.index:
+        out[-1] = (other, replace(before, end=max(before.end, event.end)))
 
 
 def _unsuperseded(events: list[tuple[Trigger, FoundEvent]]) -> list[tuple[Trigger, FoundEvent]]:

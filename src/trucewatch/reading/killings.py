@@ -11,6 +11,7 @@ from collections.abc import Callable
 from trucewatch.reading.scene import Scene
 from trucewatch.reading.triggers import Trigger
 from trucewatch.reading.verdict import Verdict
+from trucewatch.vocabulary.codes import family_of
 
 __all__ = ["without_tolls"]
 
@@ -26,8 +27,25 @@ def without_tolls(
         counted = trigger.act == "killing" and trigger.group is not None and verdict.polarity != "denied"
         if counted and not _is_act(scene, trigger, kept, family):
             continue
+        if _told_beside(scene, trigger, kept):
+            continue
         out.append((trigger, verdict))
     return out
+
+
+def _told_beside(scene: Scene, trigger: Trigger, kept: list[tuple[Trigger, Verdict]]) -> bool:
+    """*was killed by a mine* after *a mine exploded*: the harm is the outcome of the act told beside it."""
+    group = trigger.group
+    if group is None or trigger.act == "killing" or group.lemma not in scene.lex.sets["harm"]:
+        return False
+    return any(
+        other is not trigger
+        and other.sentence.index == trigger.sentence.index
+        and family_of(other.act) == family_of(trigger.act)
+        and (other.group is None or other.group.lemma not in scene.lex.sets["harm"])
+        and _together(trigger, other)
+        for other, _ in kept
+    )
 
 
 def _is_act(scene: Scene, trigger: Trigger, kept: list[tuple[Trigger, Verdict]], family: Callable[[str], str]) -> bool:

@@ -188,6 +188,8 @@ class Scene:
                 return True
             if "@people" in wanted and mention.cls in _PEOPLE:
                 return True
+        if "@number" in wanted and self.tokens[i].kind == "number" and i not in self.time_at:
+            return True
         if "@place" in wanted and i in self.place_at and not self.place_at[i].metonym:
             return True
         if "@name" in wanted and mention is None:

@@ -8,9 +8,12 @@ from trucewatch.reading.act_lexicon import NounAct, Sense
 from trucewatch.reading.scene import Scene, Zone
 from trucewatch.reading.sentences import Sentence
 from trucewatch.reading.verbs import VerbGroup
+from trucewatch.vocabulary.codes import family_of
 
 __all__ = ["Trigger", "find_triggers"]
 
+# Families whose words live on as figures of speech.
+_MARTIAL = frozenset({"hostilities", "posture"})
 _CLITICS = frozenset({"l'", "le", "la", "les"})
 
 
@@ -46,6 +49,24 @@ class Trigger:
 
 def find_triggers(scene: Scene) -> list[Trigger]:
     """All triggers in text order; a verb and the noun it supports may both be there."""
+    outside = _outside(scene)
+    return [
+        trigger
+        for trigger in _all_triggers(scene)
+        if trigger.sentence.index not in outside or family_of(trigger.act) not in _MARTIAL
+    ]
+
+
+def _outside(scene: Scene) -> frozenset[int]:
+    """Sentences with a word of sport, business or the stage: there *attack*, *strike* and *fire* are figures of speech."""
+    found: set[int] = set()
+    for i, names in scene.class_at.items():
+        if "elsewhere" in names:
+            found.add(scene.sentence(i).index)
+    return frozenset(found)
+
+
+def _all_triggers(scene: Scene) -> list[Trigger]:
     nouns: dict[int, Trigger] = {}
     taken: set[int] = set()
     blocked: set[int] = set()
@@ -123,7 +144,7 @@ def _noun(scene: Scene, first: int, last: int, entries: list[NounAct]) -> Trigge
             continue
         if entry.unless and scene.has_class(entry.unless, (max(sentence.first, first - 4), zone[1])):
             continue
-        act = _refined(scene, entry.act, context)
+        act = _refined(scene, entry.act, context, (max(sentence.first, first - 3), zone[1]), zone)
         rule = f"events.{scene.lex.lang}.noun.{act}"
         trigger = Trigger(first, last, act, sentence, rule, zone, noun=entry, status=entry.status)
         if scene.text.lang == "ar" and scene.tokens[first].fold.startswith("ل"):
@@ -164,10 +185,14 @@ def _supported(scene: Scene, trigger: Trigger) -> bool:
     return before is not None and (before.kind == "number" or scene.keys[before.index] in scene.lex.sets["indefinites"])
 
 
-def _refined(scene: Scene, act: str, context: Zone) -> str:
-    for matcher, becomes in scene.lex.refine.get(act, ()):
-        if next(iter(matcher.find(scene.tokens, *context)), None) is not None:
-            return becomes
+def _refined(scene: Scene, act: str, context: Zone, own: Zone, target: Zone) -> str:
+    """A narrower act where words of the context, or of the trigger's own complements, tell the means or the target."""
+    for means in scene.lex.refine.get(act, ()):
+        if means.words.size and next(means.words.find(scene.tokens, *(own if means.close else context)), None) is None:
+            continue
+        if means.target and not scene.has_class(means.target, target):
+            continue
+        return means.becomes
     return act
 
 
@@ -210,7 +235,7 @@ def _verb(scene: Scene, group: VerbGroup, senses: tuple[Sense, ...]) -> list[Tri
         if not _fits(scene, group, sense, zone, subject, undergone):
             continue
         context = (subject[0], zone[1])
-        act = _refined(scene, sense.act, context) if sense.act in ("bombardment", "attack") else sense.act
+        act = _refined(scene, sense.act, context, context, subject if undergone else zone)
         rule = f"events.{scene.lex.lang}.verb.{group.lemma}.{act}"
         trigger = Trigger(group.first, group.last, act, sentence, rule, zone, group=group, sense=sense)
         found.append(replace(trigger, subject=subject, status=sense.status))
@@ -244,7 +269,7 @@ def _fits(scene: Scene, group: VerbGroup, sense: Sense, zone: Zone, subject: Zon
         if verb_first:
             places = [zone, subject]
         named = any(scene.has_class(sense.object, place) for place in places)
-        if not named and (undergone or not _clitic(scene, group)):
+        if not named and (undergone or sense.named or not _clitic(scene, group)):
             return False
     if sense.subject:
         places = [zone if undergone else wide]
@@ -258,6 +283,9 @@ def _fits(scene: Scene, group: VerbGroup, sense: Sense, zone: Zone, subject: Zon
 def _near(scene: Scene, group: VerbGroup, sense: Sense, zone: Zone) -> Zone:
     """The zone of the words that must follow, over the boundary where one of them begins with it (*as a base*)."""
     last = scene.sentence(group.first).last
+    behind = scene.group(zone[1]) if zone[1] < last else None
+    if behind is not None and behind.tense == "infinitive":
+        return (zone[0], min(last, behind.last + 3))  # *a ordonné aux habitants de quitter la ville*
     if zone[1] < last and any(words.startswith(scene.keys[zone[1]] + " ") for words in sense.near):
         return (zone[0], min(last, zone[1] + 5))
     return zone
