@@ -26,7 +26,8 @@ class Sense(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``object``: a class that what is acted on must have; ``subject``: one that the doer must have;
     ``near``: words of which one must follow the verb within a few tokens; ``unless``: words or classes
     that must not stand in the clause. ``also``: tried beside an earlier sense that holds (missiles and drones of
-    one verb). ``named``: a pronoun does not stand for the object. ``status`` is fixed where the verb itself tells it (a siege goes on).
+    one verb). ``named``: a pronoun does not stand for the object. ``status`` is fixed where the verb itself tells it
+    (a siege goes on).
     """
 
     act: str | None = None
