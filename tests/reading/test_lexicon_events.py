@@ -24,7 +24,12 @@ def _load(lang: str, name: str) -> dict[str, Any]:
     return tree.value
 
 
-_EVENTS = [(lang, e["text"], e["events"]) for lang in LANGUAGES for e in _load(lang, "acts").get("examples", [])]
+def _act_files(lang: str) -> list[str]:
+    return [name.removesuffix(".yaml") for name in lexicon_files(lang) if name.startswith("acts")]
+
+
+_FILES = [(lang, name) for lang in LANGUAGES for name in _act_files(lang)]
+_EVENTS = [(lang, e["text"], e["events"]) for lang, name in _FILES for e in _load(lang, name).get("examples", [])]
 _CONTROL = [(lang, e["text"], e["control"]) for lang in LANGUAGES for e in _load(lang, "control").get("examples", [])]
 
 
@@ -45,19 +50,20 @@ def test_control_of_examples(lang: str, text: str, expected: list[str]) -> None:
     assert [control.status for control in found] == expected
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_act_is_a_code(lang: str) -> None:
-    acts = _load(lang, "acts")
+@pytest.mark.parametrize(("lang", "name"), _FILES)
+def test_every_act_is_a_code(lang: str, name: str) -> None:
+    acts = _load(lang, name)
     codes = [noun["act"] for noun in acts.get("nouns", [])]
     codes += [sense["act"] for verb in acts.get("verbs", []) for sense in verb.get("senses", []) if "act" in sense]
     codes += [verb["act"] for verb in acts.get("verbs", []) if "act" in verb]
+    codes += [entry[key] for entry in acts.get("refine", []) for key in ("act", "becomes")]
     for code in codes:
         assert family_of(code)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_condition_names_a_class_or_a_word(lang: str) -> None:
-    acts = _load(lang, "acts")
+@pytest.mark.parametrize(("lang", "name"), _FILES)
+def test_every_condition_names_a_class_or_a_word(lang: str, name: str) -> None:
+    acts = _load(lang, name)
     for verb in acts.get("verbs", []):
         for sense in verb.get("senses", []):
             for name in (*sense.get("object", []), *sense.get("subject", [])):

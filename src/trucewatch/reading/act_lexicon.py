@@ -150,6 +150,7 @@ class StatusWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     accusing: tuple[str, ...] = ()
     support: tuple[str, ...] = ()
     harm: tuple[str, ...] = ()
+    arrivals: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
     while_: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
@@ -227,7 +228,7 @@ _SETS = (
     "hedges", "since", "afterwards", "accusations", "mutually", "disputing", "without", "nobody", "durations", "still",
     "sides", "personal", "possessives", "plurals",
 )  # fmt: skip
-_LEMMAS = ("results", "executions", "speech", "accusing", "support", "harm")
+_LEMMAS = ("results", "executions", "speech", "accusing", "support", "harm", "arrivals")
 
 
 def _cases(form: str, lang: str) -> tuple[str, ...]:

@@ -14,10 +14,12 @@ __all__ = ["apart", "merged"]
 _REAL = frozenset({"occurred", "ongoing", "ended"})
 # What an act of force does is no second act when the act itself is the subject.
 _SUPERSEDED = {
-    "talks_broken_off": "talks",
-    "aid_obstruction": "aid_delivery",
-    "evacuation_blocked": "evacuation",
-    "ceasefire_ended": "ceasefire_agreed",
+    "talks_broken_off": ("talks",),
+    "aid_obstruction": ("aid_delivery",),
+    "evacuation_blocked": ("evacuation",),
+    "ceasefire_ended": ("ceasefire_agreed",),
+    "demining": ("ied", "landmine_uxo", "mine_laying"),
+    "monitor_access_denied": ("joint_visit",),
 }
 _STATES = frozenset({"siege"})
 _EFFECTS = frozenset({"hostilities", "civilians"})
@@ -28,13 +30,25 @@ def merged(scene: Scene, events: list[tuple[Trigger, FoundEvent]], family: Calla
     """The events without pure references back and without a verb and noun that tell the same."""
     out: list[tuple[Trigger, FoundEvent]] = []
     for trigger, event in without_headlines(_unsuperseded(events), family):
-        if _same_words(out, trigger, event, family(event.act)):
+        if _arrival(scene, out, trigger, event) or _same_words(out, trigger, event, family(event.act)):
             _widen(out, trigger, event)
             continue
         if _reference_back(scene, out, trigger, event, family):
             continue
         out.append((trigger, event))
     return [event for _, event in out]
+
+
+def _arrival(scene: Scene, out: list[tuple[Trigger, FoundEvent]], trigger: Trigger, event: FoundEvent) -> bool:
+    """*fired two shells which landed on the school*: where a shot that was told lands is no second shot."""
+    group = trigger.group
+    if group is None or group.lemma not in scene.lex.sets["arrivals"] or not out:
+        return False
+    other, before = out[-1]
+    if other.sentence.index != trigger.sentence.index or before.act != event.act:
+        return False
+    between = scene.lowers((other.last, trigger.first))
+    return trigger.first - other.last < 16 and not scene.lex.sets["relatives"].isdisjoint(between)
 
 
 def _widen(out: list[tuple[Trigger, FoundEvent]], trigger: Trigger, event: FoundEvent) -> None:
@@ -53,7 +67,7 @@ def _unsuperseded(events: list[tuple[Trigger, FoundEvent]]) -> list[tuple[Trigge
             continue
         for k, (other, before) in enumerate(events):
             within = trigger.subject[0] <= other.first < max(trigger.zone[1], trigger.last + 6)
-            if before.act == weaker and other.group is None and within:
+            if before.act in weaker and other.group is None and within:
                 gone.add(k)
     return [pair for k, pair in enumerate(events) if k not in gone]
 
@@ -93,7 +107,7 @@ def _reference_back(
     if event.act in _STATES and event.status in _REAL and event.polarity == "asserted":
         again = any(before.act == event.act for _, before in out)
         return again and not event.actors and event.time_level != "clause" and not _elsewhere(out, event)
-    if trigger.group is not None or event.status not in _REAL:
+    if trigger.group is not None or event.status not in _REAL or event.polarity != "asserted":
         return False
     word = _determiner(scene, trigger)
     if word in scene.lex.sets["demonstratives"]:

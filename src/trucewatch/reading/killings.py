@@ -15,6 +15,7 @@ from trucewatch.vocabulary.codes import family_of
 
 __all__ = ["without_tolls"]
 
+_COUNTED = frozenset({"detention", "looting_or_destruction", "small_arms_fire", "killing", "abduction"})
 _MEANS = frozenset({"hostilities"})
 
 
@@ -24,6 +25,8 @@ def without_tolls(
     """The triggers without verbs of killing that only count the dead."""
     out: list[tuple[Trigger, Verdict]] = []
     for trigger, verdict in kept:
+        if _counted_state(scene, trigger):
+            continue
         counted = trigger.act == "killing" and trigger.group is not None and verdict.polarity != "denied"
         if counted and not _is_act(scene, trigger, kept, family):
             continue
@@ -31,6 +34,19 @@ def without_tolls(
             continue
         out.append((trigger, verdict))
     return out
+
+
+def _counted_state(scene: Scene, trigger: Trigger) -> bool:
+    """*15 000 houses destroyed*, *70 faits prisonniers*: a number with a bare participle counts what is left behind."""
+    group = trigger.group
+    if group is None or trigger.act not in _COUNTED or scene.lex.words.verb_first:
+        return False
+    if group.tense != "participle" or group.passive or group.perfect:
+        return False
+    return any(
+        scene.tokens[i].kind == "number" and i not in scene.time_at
+        for i in range(max(trigger.subject[0], trigger.first - 5), trigger.first)
+    )
 
 
 def _told_beside(scene: Scene, trigger: Trigger, kept: list[tuple[Trigger, Verdict]]) -> bool:

@@ -58,7 +58,7 @@ def find_triggers(scene: Scene) -> list[Trigger]:
 
 
 def _outside(scene: Scene) -> frozenset[int]:
-    """Sentences with a word of sport, business or the stage: there *attack*, *strike* and *fire* are figures of speech."""
+    """Sentences with a word of sport, business or the stage: there *attack* and *strike* are figures of speech."""
     found: set[int] = set()
     for i, names in scene.class_at.items():
         if "elsewhere" in names:

@@ -364,7 +364,9 @@ class _Finder:
     def _particle(self, first: int, feature: str) -> Particle | None:
         if first == 0 or not self.particles:
             return None
-        for form in self.tokens[first - 1].forms:
+        word = self.tokens[first - 1]
+        joined = (word.fold[1:],) if word.fold[:1] in ("و", "ف") else ()  # *wa-lam*, *wa-la*: too short to be cut
+        for form in (*word.forms, *joined):
             particle = self.particles.get(form)
             if particle is not None and (particle.before is None or particle.before == feature):
                 return particle
