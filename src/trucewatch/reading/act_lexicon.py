@@ -186,12 +186,12 @@ class Objects(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     never: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Means:
-    """A compiled :class:`Refinement`."""
+    """A compiled :class:`Refinement`; ``worded`` where it takes words, which ``ActLexicon.means`` finds."""
 
     becomes: str
-    words: PhraseMatcher[str]
+    worded: bool
     target: tuple[str, ...]
     close: bool
 
@@ -207,6 +207,7 @@ class ActLexicon:
     classes: PhraseMatcher[str]
     class_names: frozenset[str]
     refine: dict[str, tuple[Means, ...]]
+    means: PhraseMatcher[Means]
     objects: PhraseMatcher[str | None]
     weapons: PhraseMatcher[str | None]
     governors: dict[str, Effect]
@@ -288,15 +289,16 @@ def load_act_lexicon(lang: str) -> ActLexicon:
             classes.add(form, name)
     senses: dict[str, tuple[Sense, ...]] = {}
     refine: dict[str, list[Means]] = {}
+    means_words: PhraseMatcher[Means] = PhraseMatcher()
     for acts in files:
         for verb in acts.verbs:
             if verb.act or verb.senses:
                 senses[verb.lemma] = (*senses.get(verb.lemma, ()), *(verb.senses or (Sense(act=verb.act),)))
         for entry in acts.refine:
-            matcher: PhraseMatcher[str] = PhraseMatcher()
+            means = Means(entry.becomes, bool(entry.words), entry.target, entry.close)
+            refine.setdefault(entry.act, []).append(means)
             for form in entry.words:
-                matcher.add(form, entry.becomes)
-            refine.setdefault(entry.act, []).append(Means(entry.becomes, matcher, entry.target, entry.close))
+                means_words.add(form, means)
     governor_words: PhraseMatcher[Effect] = PhraseMatcher(accents=lang != "ar")
     for effect in words.governors:
         for form in effect.words:
@@ -310,6 +312,7 @@ def load_act_lexicon(lang: str) -> ActLexicon:
         classes=classes,
         class_names=frozenset(name for acts in files for name in acts.classes),
         refine={act: tuple(entries) for act, entries in refine.items()},
+        means=means_words,
         objects=_coded(load_lexicon(lang, "objects", Objects)),
         weapons=_coded(load_lexicon(lang, "weapons", Objects)),
         governors={lemma: effect for effect in words.governors for lemma in effect.lemmas},

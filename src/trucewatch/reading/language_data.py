@@ -128,7 +128,7 @@ def lexicon_text(lang: str, name: str) -> str:
 
 def load_lexicon(lang: str, name: str, kind: type[T]) -> T:
     """Decode ``lexicon/<lang>/<name>.yaml`` into a frozen record. Raises :class:`InputError`."""
-    return decode_yaml(lexicon_text(lang, f"{name}.yaml"), kind, f"lexicon/{lang}/{name}.yaml")
+    return decode_yaml(lexicon_text(lang, f"{name}.yaml"), kind, f"lexicon/{lang}/{name}.yaml", own=True)
 
 
 @lru_cache(maxsize=8)
@@ -150,7 +150,7 @@ def _all_verbs(lang: str, morphology: Morphology) -> Iterable[VerbEntry]:
     for name in lexicon_files(lang):
         if name in ("morphology.yaml", "verbs.yaml"):
             continue
-        tree = parse_yaml(lexicon_text(lang, name), f"lexicon/{lang}/{name}")
+        tree = parse_yaml(lexicon_text(lang, name), f"lexicon/{lang}/{name}", own=True)
         listed: list[dict[str, Any]] = tree.value.get("verbs", []) if isinstance(tree.value, dict) else []
         for i, item in enumerate(listed):
             known = {key: value for key, value in item.items() if key in VerbEntry.__struct_fields__}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from trucewatch.reading.act_lexicon import ActLexicon
+from trucewatch.reading.act_lexicon import ActLexicon, Means
 from trucewatch.reading.actors import ActorMention
 from trucewatch.reading.found import FoundAttribution, FoundFigure, FoundPlace, FoundTime
 from trucewatch.reading.parsed import ParsedText
@@ -47,6 +47,7 @@ class Scene:
     class_names: frozenset[str] = frozenset()
     keys: list[str] = field(default_factory=list)
     open_perfects: frozenset[int] = frozenset()
+    means_at: tuple[tuple[int, int, tuple[Means, ...]], ...] = ()
     staged: tuple[int, FoundPlace] | None = None  # paragraph and place of the last event that told its place
 
     @property
@@ -198,6 +199,10 @@ class Scene:
                 return True
         return False
 
+    def told_means(self, means: Means, zone: Zone) -> bool:
+        """Does a word of the means stand in the zone?"""
+        return any(zone[0] <= first and last <= zone[1] and means in told for first, last, told in self.means_at)
+
     def has_words(self, words: Iterable[str], zone: Zone) -> bool:
         """Does one of the words or phrases stand in the zone?"""
         first, last = zone
@@ -268,6 +273,7 @@ def make_scene(
     for match in lex.classes.find(text.tokens):
         scene.class_at[match.first] = tuple(match.value)
     scene.class_names = lex.class_names
+    scene.means_at = tuple((match.first, match.last, tuple(match.value)) for match in lex.means.find(text.tokens))
     for mention in actors:
         for i in range(mention.first, mention.last):
             scene.actor_at[i] = mention

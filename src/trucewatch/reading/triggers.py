@@ -188,7 +188,7 @@ def _supported(scene: Scene, trigger: Trigger) -> bool:
 def _refined(scene: Scene, act: str, context: Zone, own: Zone, target: Zone) -> str:
     """A narrower act where words of the context, or of the trigger's own complements, tell the means or the target."""
     for means in scene.lex.refine.get(act, ()):
-        if means.words.size and next(means.words.find(scene.tokens, *(own if means.close else context)), None) is None:
+        if means.worded and not scene.told_means(means, own if means.close else context):
             continue
         if means.target and not scene.has_class(means.target, target):
             continue

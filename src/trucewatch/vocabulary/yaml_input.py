@@ -48,12 +48,17 @@ class YamlTree:
         return f"{self.name}:{self.line(path)}"
 
 
-def parse_yaml(text: str, name: str) -> YamlTree:
-    """Parse ``text``; ``name`` is the file name shown in errors. Raises :class:`InputError`."""
+def parse_yaml(text: str, name: str, *, own: bool = False) -> YamlTree:
+    """Parse ``text``; ``name`` is the file name shown in errors. Raises :class:`InputError`.
+
+    ``own``: a file of this package, read by the C parser where there is one; text from outside never is, since
+    its nesting is not limited there.
+    """
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader) if own else yaml.SafeLoader
     if len(text.encode("utf-8", "surrogatepass")) > MAX_YAML_BYTES:
         raise InputError("the file is too large", where=name, expected=f"at most {MAX_YAML_BYTES} bytes")
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        for event in yaml.parse(text, Loader=loader):
             if isinstance(event, yaml.AliasEvent):
                 raise InputError(
                     "an alias is used",
@@ -61,7 +66,7 @@ def parse_yaml(text: str, name: str) -> YamlTree:
                     expected="values written out",
                     hint="copy the value instead of referring to it with *",
                 )
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -77,9 +82,9 @@ def parse_yaml(text: str, name: str) -> YamlTree:
     return YamlTree(value, lines, name)
 
 
-def decode_yaml(text: str, kind: type[T], name: str) -> T:
+def decode_yaml(text: str, kind: type[T], name: str, *, own: bool = False) -> T:
     """Decode ``text`` into ``kind`` (a msgspec type). Raises :class:`InputError` with file, line and field."""
-    tree = parse_yaml(text, name)
+    tree = parse_yaml(text, name, own=own)
     try:
         return msgspec.convert(tree.value, kind, strict=True)
     except msgspec.ValidationError as error:
