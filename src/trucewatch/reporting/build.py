@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from trucewatch import __version__
 from trucewatch.case import Case
+from trucewatch.reporting.commission import commission_section
 from trucewatch.reporting.periods import previous_period
 from trucewatch.store import ClaimFilter, IncidentFilter, Store
 from trucewatch.vocabulary.assessments import Assessment
@@ -78,6 +79,7 @@ def build_report(
         unresolved=_unresolved(claims),
         unread=tuple(sorted({(u.name or "", u.reason, u.detail) for u in store.unread()})),
         annex=annex,
+        commission=commission_section(case, store, period),
     )
 
 

@@ -13,6 +13,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, select_autoescape
 
 from trucewatch.assessing import conditional
 from trucewatch.case import Case
+from trucewatch.reporting.commission_markdown import commission_markdown
 from trucewatch.reporting.drawing import COLOURS, draw_map, draw_timeline
 from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.assessments import AssessmentOutcome
@@ -57,12 +58,20 @@ def render_html(report: SituationReport, case: Case, lang: str) -> str:
             pointless=_without_point(incidents, wording),
             outlet=lambda document: _outlet(document, wording),
             conditional=lambda outcome: conditional(outcome, lang),
+            said=wording.in_language,
+            party=lambda name: _party(report, wording, name),
         )
     )
 
 
 def _in(names: dict[str, str], lang: str) -> str:
     return names.get(lang) or names.get("en") or next(iter(names.values()), "")
+
+
+def _party(report: SituationReport, wording: Wording, name: str) -> str:
+    """The name of a party, seat or body of the commission."""
+    names = report.commission.names if report.commission is not None else {}
+    return wording.in_language(names[name]) if name in names else wording.actor(name)
 
 
 def _outlet(document: Document | None, wording: Wording) -> str:
@@ -139,7 +148,10 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
         published = w.date(item.document.published if item.document else None)
         stance = w.code("stance", claim.stance)  # type: ignore[union-attr]  # positions only
         out.append(f"- {published}, {_md(claim.speaker.name)}, {stance}: {_md(words)}")  # type: ignore[union-attr]
-    out += ["", *_asserted(w, report), f"## {w.word('unresolved')}", ""]
+    out += ["", *_asserted(w, report)]
+    if report.commission is not None:
+        out += commission_markdown(w, report.commission, _md)
+    out += [f"## {w.word('unresolved')}", ""]
     out += [f"- {_md(item.reason)}: {w.number(item.count)}" for item in report.unresolved]
     out += [f"- {_md(name)}: {w.code('unread_reason', reason)}" for name, reason, _ in report.unread]
     out += ["", f"## {w.word('method')}", "", w.word("method_text"), ""]

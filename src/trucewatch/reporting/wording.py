@@ -31,8 +31,13 @@ class _Labels(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @lru_cache(maxsize=1)
 def _labels() -> dict[str, dict[str, str]]:
-    text = resources.files("trucewatch.reporting").joinpath("labels", "report.yaml").read_text(encoding="utf-8")
-    return decode_yaml(text, _Labels, "reporting/labels/report.yaml").labels
+    folder = resources.files("trucewatch.reporting") / "labels"
+    found: dict[str, dict[str, str]] = {}
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.name.endswith(".yaml"):
+            read = decode_yaml(item.read_text(encoding="utf-8"), _Labels, f"reporting/labels/{item.name}")
+            found |= read.labels
+    return found
 
 
 class Wording:
@@ -89,6 +94,10 @@ class Wording:
         known = self._instruments.get(instrument)
         words = next((c.words for c in known.clauses if c.id == clause), {}) if known is not None else {}
         return self._of({lang: said.text for lang, said in words.items()}, "")
+
+    def in_language(self, words: dict[str, str]) -> str:
+        """Words kept by language."""
+        return self._of(words, "")
 
     def _of(self, names: dict[str, str], default: str) -> str:
         return names.get(self.lang) or names.get("en") or next(iter(names.values()), default)

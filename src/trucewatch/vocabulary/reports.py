@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import Claim
+from trucewatch.vocabulary.commission_report import CommissionSection
 from trucewatch.vocabulary.documents import Document
 from trucewatch.vocabulary.incidents import Incident
 
@@ -140,3 +141,4 @@ class SituationReport(Struct, frozen=True, kw_only=True):
     unresolved: tuple[NeedsPerson, ...]
     unread: tuple[tuple[str, str, str], ...]
     annex: tuple[AnnexEntry, ...]
+    commission: CommissionSection | None = None
