@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +13,7 @@ from trucewatch.linking import LinkResult, link
 from trucewatch.vocabulary.actors import Actor
 from trucewatch.vocabulary.claims import EventActor, EventClaim, PlaceRef, TimeSpan, Voice
 from trucewatch.vocabulary.documents import Document, Source
+from trucewatch.vocabulary.grades import Grade
 from trucewatch.vocabulary.incidents import Incident
 
 OUTLETS = ("wire-agency", "paper", "radio", "tv", "state-news", "ally-news", "rebel-news", "mission", "dataset")
@@ -131,6 +132,29 @@ def named_back(incident: Incident, old: Mapping[str, str]) -> Incident:
             replace(c, values=tuple(replace(v, origin=former(v.origin) or "") for v in c.values))
             for c in incident.casualties
         ),
+        grades=tuple(_grade_back(grade, former) for grade in incident.grades),
+    )
+
+
+def _grade_back(grade: Grade, former: Callable[[str | None], str | None]) -> Grade:
+    def all_of(keys: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(former(key) or "" for key in keys)
+
+    return replace(
+        grade,
+        answer=former(grade.answer),
+        reasons=tuple(replace(reason, origins=all_of(reason.origins)) for reason in grade.reasons),
+        groups=tuple(
+            replace(
+                group,
+                key=former(group.key) or "",
+                origins=all_of(group.origins),
+                interest=former(group.interest),
+                answer=former(group.answer),
+            )
+            for group in grade.groups
+        ),
+        sensitivity=tuple(replace(change, origin=former(change.origin) or "") for change in grade.sensitivity),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from trucewatch.linking.blocs import Blocs, Groups
 from trucewatch.linking.origins import OriginIndex, OriginKey
+from trucewatch.linking.voices import admits
 from trucewatch.vocabulary.claims import EventClaim, Polarity
 from trucewatch.vocabulary.incidents import Corroboration, Origin
 
@@ -60,7 +61,9 @@ def corroboration(
     return ("repeated_not_independent" if len(documents) > 1 else "single_source"), number
 
 
-def list_origins(claims: Sequence[EventClaim], keys: Mapping[str, OriginKey], index: OriginIndex) -> tuple[Origin, ...]:
+def list_origins(
+    claims: Sequence[EventClaim], keys: Mapping[str, OriginKey], index: OriginIndex, blocs: Blocs
+) -> tuple[Origin, ...]:
     """The origins in the order in which they were first heard, each with its claims and outlets."""
     found: dict[str, list[EventClaim]] = {}
     for claim in claims:
@@ -76,6 +79,7 @@ def list_origins(claims: Sequence[EventClaim], keys: Mapping[str, OriginKey], in
             outlets=tuple(dict.fromkeys(index.outlet(claim) for claim in members)),
             polarity=_polarity(members),
             counts_with=groups[key] if groups[key] != key else None,
+            against_interest=any(admits(claim, keys[claim.id], blocs) for claim in members),
         )
         for key, members in found.items()
     )

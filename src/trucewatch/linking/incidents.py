@@ -71,7 +71,7 @@ class IncidentMaker:
             contradicting=_ids(contradicting),
             repeating=_ids(repeating),
             context=_ids(sorted(context, key=self._age)),
-            origins=list_origins(_claims(sorted((*told, *copies), key=self._age)), keys, self._index),
+            origins=list_origins(_claims(sorted((*told, *copies), key=self._age)), keys, self._index, self._blocs),
             independent=number,
             corroboration=grade,
             disputed=self._disputed(first, content, toll_disputed(ranges)),

@@ -12,6 +12,7 @@ from trucewatch.linking.comparing import Comparer
 from trucewatch.linking.copies import split_copies
 from trucewatch.linking.coreference import told_again
 from trucewatch.linking.features import FeatureReader, Features
+from trucewatch.linking.grading import grade_incidents
 from trucewatch.linking.grouping import average_linkage
 from trucewatch.linking.incidents import IncidentMaker
 from trucewatch.linking.likeness import LikenessGraph, compare_all
@@ -19,6 +20,7 @@ from trucewatch.linking.origins import OriginIndex
 from trucewatch.linking.place_relations import PlaceRelations
 from trucewatch.linking.place_tree import PlaceTree
 from trucewatch.linking.settings import DEFAULT_SETTINGS, LinkSettings
+from trucewatch.linking.voices import Voices
 from trucewatch.vocabulary.actors import Actor, GazetteerPlace
 from trucewatch.vocabulary.claims import Claim, EventClaim, EventStatus
 from trucewatch.vocabulary.documents import Document, Source
@@ -91,7 +93,9 @@ def link(
     unlinked = tuple(
         Unlinked(f.claim.id, "not_an_occurrence", f.claim.status) for f in read if f.claim.id not in linked
     )
-    return LinkResult(tuple(sorted(made, key=lambda incident: incident.id)), unlinked)
+    # weighed in the order of their ids, so that the order of the input decides nothing
+    ordered = sorted(made, key=lambda incident: incident.id)
+    return LinkResult(tuple(grade_incidents(ordered, Voices(events, origins, blocs, sources))), unlinked)
 
 
 def _occurrence_groups(standing: Sequence[Features], graph: LikenessGraph, threshold: float) -> list[list[int]]:

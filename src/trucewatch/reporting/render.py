@@ -19,6 +19,7 @@ from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.assessments import AssessmentOutcome
 from trucewatch.vocabulary.claims import ControlClaim, EventClaim
 from trucewatch.vocabulary.documents import Document
+from trucewatch.vocabulary.grades import Grade
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.reports import Count, SituationReport
 
@@ -167,6 +168,7 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
         when = w.period(incident.time.start, incident.time.end)
         out += [f"### {w.code('acts', incident.act)}, {when}, {_md(place)}", ""]
         out.append(f"`{incident.id}`, {w.code('corroboration', incident.corroboration)}")
+        out += [_grade_line(w, grade) for grade in incident.grades]
         for item in entry.claims:
             claim = item.claim
             voices = ", ".join(v.name for v in claim.attribution)
@@ -174,6 +176,11 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
             out.append(f"- {_md(claim.text)} ({_md(voices)}; {_md(name)}, {claim.span[0]}–{claim.span[1]})")
         out.append("")
     return "\n".join(_filled(out, w.word("nothing"))).rstrip() + "\n"
+
+
+def _grade_line(w: Wording, grade: Grade) -> str:
+    why = "; ".join(w.code("grade_reason", reason.code) for reason in grade.reasons)
+    return f"- {w.code('graded_question', grade.question)}: {w.code('grade', grade.grade)} ({why})"
 
 
 def _filled(lines: Sequence[str], nothing: str) -> list[str]:

@@ -6,6 +6,8 @@ from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
+from trucewatch.vocabulary.grades import SourceReliability
+
 __all__ = [
     "TABLE_MEDIA",
     "Custody",
@@ -62,7 +64,8 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     ``interest`` is the id of the party whose interest the source shares, or null where it has none
     that is declared. ``owner`` groups outlets of one house: they never corroborate one another.
-    ``names`` maps a language to the spellings by which texts name the source.
+    ``names`` maps a language to the spellings by which texts name the source. ``reliability`` are marks that people
+    gave, the latest for a topic and period holds; ``compiled_from`` names the sources that a dataset is made of.
     """
 
     id: str
@@ -72,6 +75,8 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     owner: str | None = None
     names: dict[str, tuple[str, ...]] = {}
     relays: tuple[str, ...] = ()
+    compiled_from: tuple[str, ...] = ()
+    reliability: tuple[SourceReliability, ...] = ()
     domains: tuple[str, ...] = ()
     citation: str | None = None
     note: str | None = None

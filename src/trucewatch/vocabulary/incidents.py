@@ -16,6 +16,7 @@ from trucewatch.vocabulary.claims import (
     WeaponCode,
     Who,
 )
+from trucewatch.vocabulary.grades import Grade
 
 __all__ = [
     "CasualtyRange",
@@ -45,7 +46,8 @@ class Origin(Struct, frozen=True, kw_only=True):
     ``key`` is the source or actor id, else the folded name. ``interest`` as in :class:`Source`.
     ``claims`` are the ids of the claims of this origin, ``outlets`` those through which it was heard.
     ``counts_with`` is the key of an origin listed earlier to which this one adds no independent voice (same
-    owner, same side, one unnamed speaker), null where it stands for itself.
+    owner, same side, one unnamed speaker), null where it stands for itself. ``against_interest``: a side says of itself
+    that it did what harms others.
     """
 
     key: str
@@ -56,6 +58,7 @@ class Origin(Struct, frozen=True, kw_only=True):
     outlets: tuple[str, ...] = ()
     polarity: Polarity = "asserted"
     counts_with: str | None = None
+    against_interest: bool = False
 
 
 class IncidentActor(Struct, frozen=True, kw_only=True):
@@ -122,7 +125,8 @@ class Incident(Struct, frozen=True, kw_only=True):
     origin already counted. ``context`` are claims that announced, demanded or threatened it. ``independent``
     is the number of blocs that assert it independently of one another. ``disputed`` lists what the claims disagree
     on (``occurrence``, ``place``,
-    ``time``, ``act``, ``agent``, ``toll``). ``reasons`` tell in words why the claims were put together.
+    ``time``, ``act``, ``agent``, ``toll``). ``reasons`` tell in words why the claims were put together. ``grades`` are
+    computed for occurrence, attribution and magnitude apart.
     """
 
     id: str
@@ -147,3 +151,4 @@ class Incident(Struct, frozen=True, kw_only=True):
     corroboration: Corroboration
     disputed: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    grades: tuple[Grade, ...] = ()
