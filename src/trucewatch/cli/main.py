@@ -11,7 +11,19 @@ import sys
 import typer
 
 from trucewatch import __version__
-from trucewatch.cli import cases, docket, drafts, evaluate, following, inquiry, looking, motions, reading, terms
+from trucewatch.cli import (
+    cases,
+    docket,
+    drafts,
+    evaluate,
+    following,
+    inquiry,
+    linking,
+    looking,
+    motions,
+    reading,
+    terms,
+)
 from trucewatch.cli.talk import say, tell_error
 from trucewatch.errors import TrucewatchError
 
@@ -28,6 +40,7 @@ app = typer.Typer(
 cases.register(app)
 reading.register(app)
 looking.register(app)
+linking.register(app)
 evaluate.register(app)
 terms.register(app)
 docket.register(app)

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from msgspec.structs import replace
+
 from trucewatch.linking.blocs import Blocs
 from trucewatch.linking.comparing import Comparer
 from trucewatch.linking.copies import split_copies
 from trucewatch.linking.coreference import told_again
+from trucewatch.linking.deciding import decide, reasons_of
 from trucewatch.linking.features import FeatureReader, Features
 from trucewatch.linking.grading import grade_incidents
 from trucewatch.linking.grouping import average_linkage
@@ -25,6 +28,7 @@ from trucewatch.vocabulary.actors import Actor, GazetteerPlace
 from trucewatch.vocabulary.claims import Claim, EventClaim, EventStatus
 from trucewatch.vocabulary.documents import Document, Source
 from trucewatch.vocabulary.incidents import Incident
+from trucewatch.vocabulary.link_decisions import LinkDecision
 
 __all__ = ["LinkResult", "Unlinked", "link"]
 
@@ -57,12 +61,14 @@ def link(
     actors: Sequence[Actor],
     places: Sequence[GazetteerPlace],
     settings: LinkSettings = DEFAULT_SETTINGS,
+    decisions: Sequence[LinkDecision] = (),
 ) -> LinkResult:
     """Group the event claims of a case into incidents.
 
     Every event claim ends in one incident (supporting, contradicting, repeating or as context) or among the
     unlinked. What is planned, demanded, threatened or hypothetical makes no incident; it is context of one
     that it matches. Other kinds of claim are passed over. A claim id that comes twice counts once.
+    ``decisions`` are merges and splits by people; they hold against any evidence.
     Raises :class:`trucewatch.errors.InputError` for an act that the code list does not have.
     """
     events = {claim.id: claim for claim in claims if isinstance(claim, EventClaim)}
@@ -75,6 +81,10 @@ def link(
     standing, copies = split_copies(read, origins)
     occurrences, announced = compare_all(standing, comparer)
     groups = _occurrence_groups(standing, occurrences, settings.threshold)
+    if decisions:
+        index_of = {f.claim.id: n for n, f in enumerate(standing)}
+        index_of |= {rider.claim.id: index_of[head] for head, riders in copies.items() for rider in riders}
+        groups = decide(groups, decisions, index_of, occurrences)
     context = _context(groups, announced, settings.threshold)
     maker = IncidentMaker(origins, blocs, tree, comparer)
     made = [
@@ -94,8 +104,13 @@ def link(
         Unlinked(f.claim.id, "not_an_occurrence", f.claim.status) for f in read if f.claim.id not in linked
     )
     # weighed in the order of their ids, so that the order of the input decides nothing
-    ordered = sorted(made, key=lambda incident: incident.id)
+    ordered = [_with_decisions(incident, decisions) for incident in sorted(made, key=lambda incident: incident.id)]
     return LinkResult(tuple(grade_incidents(ordered, Voices(events, origins, blocs, sources))), unlinked)
+
+
+def _with_decisions(incident: Incident, decisions: Sequence[LinkDecision]) -> Incident:
+    told = reasons_of(decisions, (*incident.supporting, *incident.contradicting, *incident.repeating))
+    return replace(incident, reasons=(*told, *incident.reasons)) if told else incident
 
 
 def _occurrence_groups(standing: Sequence[Features], graph: LikenessGraph, threshold: float) -> list[list[int]]:

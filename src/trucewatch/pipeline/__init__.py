@@ -9,6 +9,7 @@ from trucewatch.pipeline.acts import enter_act, enter_act_file, enter_written_ac
 from trucewatch.pipeline.arrivals import inbox_files, take_in, take_into_inbox
 from trucewatch.pipeline.following import follow, ground_of, last_day
 from trucewatch.pipeline.job import run_case
+from trucewatch.pipeline.link_decisions import merge_incidents, split_incident, withdraw_link_decision
 from trucewatch.pipeline.workplace import AUTHOR, Progress, RunCounts, Workplace, open_workplace
 
 __all__ = [
@@ -23,9 +24,12 @@ __all__ = [
     "ground_of",
     "inbox_files",
     "last_day",
+    "merge_incidents",
     "open_workplace",
     "run_case",
+    "split_incident",
     "standing",
     "take_in",
     "take_into_inbox",
+    "withdraw_link_decision",
 ]

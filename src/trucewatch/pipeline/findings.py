@@ -23,7 +23,14 @@ def link_claims(work: Workplace, counts: RunCounts, progress: Progress) -> tuple
     documents = {document.id: document for document in work.store.documents().items}
     # what only a model saw waits for a person: it is linked and assessed once somebody confirms it
     claims = [claim for claim in work.store.claims(ClaimFilter()).items if claim.proposed is not True]
-    result = link(claims, documents=documents, sources=case.sources, actors=case.actors, places=case.places)
+    result = link(
+        claims,
+        documents=documents,
+        sources=case.sources,
+        actors=case.actors,
+        places=case.places,
+        decisions=work.store.link_decisions(),
+    )
     standing = {incident.id: incident for incident in work.store.incidents(IncidentFilter()).items}
     drafts = [
         record_draft(incident, AUTHOR, work.log.files, refs=_reinstated(work, "incident", incident.id))

@@ -23,6 +23,7 @@ from trucewatch.vocabulary.claims import Claim, UnreadRecord
 from trucewatch.vocabulary.commission import CommissionAct
 from trucewatch.vocabulary.documents import Custody, Document
 from trucewatch.vocabulary.incidents import Incident
+from trucewatch.vocabulary.link_decisions import LinkDecision
 
 __all__ = [
     "BODY_LIMIT",
@@ -52,6 +53,7 @@ _KINDS: dict[type[Struct], EntryType] = {
     IssuedReport: "report",
     Correction: "correction",
     RunMarker: "run",
+    LinkDecision: "link_decision",
     **dict.fromkeys(get_args(CommissionAct), "act"),
 }
 

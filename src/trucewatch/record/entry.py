@@ -43,7 +43,17 @@ __all__ = [
 
 PAYLOAD_TYPE = "application/vnd.trucewatch.entry.v1+json"
 EntryType: TypeAlias = Literal[
-    "document", "custody", "claims", "unread", "incident", "assessment", "report", "correction", "run", "act"
+    "document",
+    "custody",
+    "claims",
+    "unread",
+    "incident",
+    "assessment",
+    "report",
+    "correction",
+    "run",
+    "act",
+    "link_decision",
 ]
 ENTRY_TYPES: tuple[str, ...] = get_args(EntryType)
 SUPERSEDES = "supersedes"

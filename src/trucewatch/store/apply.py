@@ -22,6 +22,7 @@ from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import UnreadRecord
 from trucewatch.vocabulary.documents import Custody, Document
 from trucewatch.vocabulary.incidents import Incident
+from trucewatch.vocabulary.link_decisions import LinkDecision
 
 __all__ = ["STANDING", "apply_entry", "check_order"]
 
@@ -34,6 +35,7 @@ STANDING: Mapping[str, Table] = {
     "correction": tables.corrections,
     "document": tables.documents,
     "incident": tables.incidents,
+    "link_decision": tables.link_decisions,
     "report": tables.reports,
     "unread": tables.unread,
 }
@@ -80,6 +82,8 @@ def _work(entry: Entry, files: FileStore) -> Work | None:
             return _stand("assessment", entry, [rows.assessment_row(read_record(entry, Assessment, files), at)])
         case "act":
             return _stand("act", entry, [rows.act_row(read_act(entry, files), at)])
+        case "link_decision":
+            return _stand(entry.type, entry, [rows.link_decision_row(read_record(entry, LinkDecision, files), at)])
         case "unread":
             return _stand("unread", entry, [rows.unread_row(read_record(entry, UnreadRecord, files), at)])
         case "report":

@@ -13,6 +13,7 @@ from trucewatch.vocabulary.claims import Claim, UnreadRecord
 from trucewatch.vocabulary.commission import CommissionAct
 from trucewatch.vocabulary.documents import Custody, Document
 from trucewatch.vocabulary.incidents import Incident
+from trucewatch.vocabulary.link_decisions import LinkDecision
 
 __all__ = ["DossierClaim", "Grouping", "HistoryRow", "IncidentDossier", "Page", "Provenance", "Store"]
 
@@ -134,6 +135,9 @@ class Store(Protocol):
 
     def acts(self) -> tuple[CommissionAct, ...]:
         """Acts of the commission, in the order of the log."""
+
+    def link_decisions(self) -> tuple[LinkDecision, ...]:
+        """Merges and splits by people that stand, in the order of the log."""
 
     def unread(self) -> tuple[UnreadRecord, ...]:
         """What could not be read, in the order of the log."""

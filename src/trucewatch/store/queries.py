@@ -23,6 +23,7 @@ from trucewatch.vocabulary.claims import Claim, UnreadRecord
 from trucewatch.vocabulary.commission import CommissionAct
 from trucewatch.vocabulary.documents import Custody, Document
 from trucewatch.vocabulary.incidents import Incident
+from trucewatch.vocabulary.link_decisions import LinkDecision
 
 __all__ = ["Queries"]
 
@@ -133,6 +134,10 @@ class Queries:
     def acts(self) -> tuple[CommissionAct, ...]:
         query = select(tables.acts.c.json).order_by(*_in_log(tables.acts))
         return self._records(query, cast("type[CommissionAct]", CommissionAct))
+
+    def link_decisions(self) -> tuple[LinkDecision, ...]:
+        query = select(tables.link_decisions.c.json).order_by(*_in_log(tables.link_decisions))
+        return self._records(query, LinkDecision)
 
     def unread(self) -> tuple[UnreadRecord, ...]:
         return self._records(select(tables.unread.c.json).order_by(*_in_log(tables.unread)), UnreadRecord)

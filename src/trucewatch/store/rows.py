@@ -15,6 +15,7 @@ from trucewatch.vocabulary.codes import family_of
 from trucewatch.vocabulary.commission import CommissionAct, kind_of
 from trucewatch.vocabulary.documents import Custody, Document
 from trucewatch.vocabulary.incidents import Incident
+from trucewatch.vocabulary.link_decisions import LinkDecision
 
 __all__ = [
     "Row",
@@ -27,6 +28,7 @@ __all__ = [
     "incident_actor_rows",
     "incident_claim_rows",
     "incident_row",
+    "link_decision_row",
     "report_row",
     "run_row",
     "text",
@@ -179,6 +181,17 @@ def act_row(record: CommissionAct, entry: int) -> Row:
         "kind": kind_of(record),
         "body": text(record.body),
         "seat": text(record.by),
+        "at": text(record.at),
+        "json": to_json(record),
+    }
+
+
+def link_decision_row(record: LinkDecision, entry: int) -> Row:
+    return {
+        "id": text(record.id),
+        "entry": entry,
+        "kind": record.kind,
+        "by": text(record.by),
         "at": text(record.at),
         "json": to_json(record),
     }

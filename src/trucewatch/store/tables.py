@@ -21,6 +21,7 @@ __all__ = [
     "incident_actors",
     "incident_claims",
     "incidents",
+    "link_decisions",
     "meta",
     "metadata",
     "reports",
@@ -28,7 +29,7 @@ __all__ = [
     "unread",
 ]
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 """A store of another version is emptied and filled again from the record."""
 
 metadata = MetaData()
@@ -225,6 +226,18 @@ corrections = Table(
     Column("withdraws", Integer, nullable=False),
     _text("json", null=False),
     Index("corrections_target", "target_type", "target_id"),
+)
+
+link_decisions = Table(
+    "link_decisions",
+    metadata,
+    _text("id", primary=True),
+    _entry(),
+    _text("kind", null=False),
+    _text("by", null=False),
+    _text("at", null=False),
+    _text("json", null=False),
+    Index("link_decisions_entry", "entry"),
 )
 
 runs = Table(
