@@ -167,5 +167,5 @@ def test_situation(situation: Situation, world: World, instruments: tuple[Instru
 
 def test_there_are_enough_situations() -> None:
     outcomes = {e.outcome for p in _situations() for e in p.values[0].expect}
-    assert len(_situations()) >= 30
+    assert len(_situations()) >= 65
     assert outcomes == {"breach", "permitted", "out_of_scope", "terms_silent", "indeterminate"}
