@@ -82,8 +82,10 @@ class ActorSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     bodies: tuple[str, ...] = ()
     possessives: tuple[str, ...] = ()
     anaphors: tuple[str, ...] = ()
+    posts: tuple[tuple[str, ...], ...] = ()
     of: tuple[str, ...] = ()
     at: tuple[str, ...] = ()
+    seats: tuple[str, ...] = ()
     locatives: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     name_particles: tuple[str, ...] = ()
@@ -145,9 +147,15 @@ class ActorLexicon:
         self.determiners = frozenset(map(self._key, syntax.determiners))
         self.possessives = frozenset(map(self._key, syntax.possessives))
         self.anaphors = frozenset(fold_text(normalise(word)) for word in syntax.anaphors)
+        self.posts = tuple(
+            (tuple(fold_text(normalise(word)) for word in name.split()), rank)
+            for rank, names in enumerate(syntax.posts)
+            for name in names
+        )
         self.bodies = frozenset(fold_text(normalise(word)) for word in syntax.bodies)
         self.definite = frozenset(map(self._key, syntax.definite))
         self.of = frozenset(map(self._key, syntax.of))
+        self.seats = frozenset(map(self._key, syntax.seats))
         self.at = frozenset(map(self._key, syntax.at))
         self.locatives = frozenset(map(self._key, syntax.locatives))
         self.places = frozenset(map(self._key, syntax.places))
@@ -182,6 +190,13 @@ class ActorLexicon:
                     if self.lang == "ar" and " " not in name and actor.kind == "state" and not name.startswith("ال"):
                         exact = fold_text(normalise(name))
                     self.known.add(name, KnownName(actor.id, actor.kind, actor.kind == "person", False, exact))
+
+    def post(self, words: tuple[str, ...]) -> int | None:
+        """The number of the post that folded words name first, whatever its other names: *chef de l'État*."""
+        for name, rank in self.posts:
+            if words[: len(name)] == name:
+                return rank
+        return None
 
     def word(self, token: Token, words: frozenset[str]) -> bool:
         """Whether a token is one of the words of a list, joined Arabic particles taken off."""

@@ -12,6 +12,11 @@ from trucewatch.reading.tokens import Token
 
 __all__ = ["ActorMention", "NameFinder"]
 
+# Folded, the name Ali is the preposition *on*; written with two dots it is the name.
+_ALI = "علي"
+# A word with a possessive pronoun behind it is a noun, no name.
+_POSSESSED = ("ها", "هم", "هما")
+
 
 @dataclass(frozen=True, slots=True)
 class ActorMention:
@@ -138,6 +143,10 @@ class NameFinder:
         if i >= stop:
             return None
         if self.arabic:
+            if tokens[i].fold in lexicon.titles:
+                return self._ranked_name(i, stop)
+            if not after_title and tokens[i].fold in self.surnames and self._cued(i):
+                return self._mention(i, i + 1, "name", person=True)
             cued = after_title or self._cued(i)
             return self._arabic_name(i, stop) if cued else None
         token = tokens[i]
@@ -219,6 +228,16 @@ class NameFinder:
         before = self.tokens[i - 1]
         return any(form.lemma in self.lexicon.name_cues for form in self.text.data.forms(before))
 
+    def _ranked_name(self, i: int, stop: int) -> ActorMention | None:
+        """*Dr X Y*, *the brigadier X Y*: an Arabic name behind one title or two."""
+        k = i + 1
+        while k < stop and k - i < 3 and self.tokens[k].fold in self.lexicon.titles:
+            k += 1
+        if k >= stop or self.tokens[k].fold.startswith("ال"):
+            return None
+        name = self._arabic_name(k, stop)
+        return replace(name, first=i, start=self.tokens[i].start) if name is not None else None
+
     def _arabic_name(self, i: int, stop: int) -> ActorMention | None:
         """Two words behind a title or a speech verb, more behind *Abd*, *Abu* or before an article."""
         tokens, lexicon = self.tokens, self.lexicon
@@ -229,7 +248,8 @@ class NameFinder:
             token = tokens[end]
             if (
                 token.kind != "word"
-                or token.fold in lexicon.never_names
+                or (token.fold in lexicon.never_names and token.lower != _ALI)
+                or (token.fold.endswith(_POSSESSED) and len(token.fold) > 4)
                 or self.text.text(token.start, token.end) == ""
             ):
                 break
@@ -242,7 +262,10 @@ class NameFinder:
             end += 1
             if end - i == wanted and end < stop and tokens[end].fold[:2] == "ال" and not lexicon.adjective(tokens[end]):
                 wanted += 1
-        return self._mention(i, end, "name", person=True) if end - i >= 2 else None
+        if end - i < 2:
+            return None
+        self.surnames.add(tokens[end - 1].fold)
+        return self._mention(i, end, "name", person=True)
 
     def _verbal(self, token: Token) -> bool:
         return token.lower in self.text.data.verb_forms or token.fold in self.text.data.verb_forms

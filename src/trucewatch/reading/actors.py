@@ -81,7 +81,7 @@ class _Finder(NameFinder):
             return None
         head = match.value[0]
         of_id, modified = lexicon.adjective_id(tokens[first:i]), i > first
-        last, extra, more = self._modifiers(match.last, stop)
+        last, extra, more = self._modifiers(match.last, stop, head.cls)
         return self._built(first, last, stop, head, match, of_id or extra, modified or more)
 
     def _modified_head(self, i: int, stop: int) -> ActorMention | None:
@@ -113,7 +113,7 @@ class _Finder(NameFinder):
                 break
         if match is None:
             return None
-        last, extra, more = self._modifiers(match.last, stop)
+        last, extra, more = self._modifiers(match.last, stop, match.value[0].cls)
         modified = match.first > i or more
         return self._built(i, last, stop, match.value[0], match, of_id or extra, modified)
 
@@ -135,7 +135,8 @@ class _Finder(NameFinder):
             # "the organisation", "le mouvement" stand for one named before
             before = tokens[first - 1].lower if first else ""
             capital = not self.arabic and tokens[match.first].capital and match.first not in self.starts
-            anaphor = head.cls in ("organisation", "armed_group") and before in self.lexicon.definite
+            definite = before in self.lexicon.definite or (self.arabic and tokens[match.first].fold.startswith("ال"))
+            anaphor = head.cls in ("organisation", "armed_group", "state_body") and definite
             if not (anaphor or (capital and match.last - first == 1)):
                 return None
         plural = tokens[match.last - 1].lower.endswith(("s", "x", "ين", "ون", "ات"))
@@ -163,7 +164,7 @@ class _Finder(NameFinder):
     def _noun_of(self, i: int) -> bool:
         return self.tokens[i].lower in self.lexicon.adjective_ids and self.tokens[i].capital
 
-    def _modifiers(self, i: int, stop: int) -> tuple[int, str | None, bool]:
+    def _modifiers(self, i: int, stop: int, cls: str) -> tuple[int, str | None, bool]:
         """Adjectives and complements behind a head noun, at most five."""
         tokens, lexicon = self.tokens, self.lexicon
         of_id: str | None = None
@@ -178,7 +179,7 @@ class _Finder(NameFinder):
                 modified = True
                 i += 1
                 continue
-            end = self._complement(i, stop) or self._construct(i)
+            end = self._complement(i, stop) or self._construct(i) or self._seat(i, stop, cls)
             if end is None:
                 break
             of_id = of_id or self._inner_id(i, end)
@@ -201,6 +202,8 @@ class _Finder(NameFinder):
         token = tokens[i]
         if token.kind != "word" or (self.arabic and self._joined_and(i)):
             return None
+        if self.arabic and token.fold.startswith("باسم") and len(token.fold) > 4:
+            return i + 1  # "the spokesman in its name"
         if not self.arabic:
             whole = lexicon.complements.at(tokens, i, stop)  # "par intérim", "in chief"
             if whole is not None and whole.last > i + 1:
@@ -218,6 +221,8 @@ class _Finder(NameFinder):
         known = self._known(j, stop)
         if known is not None and not (self.arabic and known.value[0].person and not linked):
             return known.last
+        if self.arabic and not linked and self._closed_construct(j):
+            return None
         if locative:
             office = lexicon.complements.at(tokens, j, stop)
             return office.last if office is not None and not self.arabic else None
@@ -239,6 +244,22 @@ class _Finder(NameFinder):
             k = self._capital_run(j, stop)
             return k if k > j else None
         return None
+
+    def _seat(self, i: int, stop: int, cls: str) -> int | None:
+        """*the ambassador in Geneva*: the place of an office, in languages that write names in capitals."""
+        if self.arabic or cls not in ("person", "state_body", "organisation") or i + 1 >= stop:
+            return None
+        if self.tokens[i].lower not in self.lexicon.seats or not self.tokens[i + 1].capital:
+            return None
+        if self.tokens[i + 1].lower in self.lexicon.never_names:
+            return None
+        end = self._capital_run(i + 1, stop)
+        return end if end > i + 1 else None
+
+    def _closed_construct(self, i: int) -> bool:
+        """An Arabic noun without article behind a definite one belongs to no construct with it."""
+        before = self.tokens[i - 1].fold.removeprefix("و")
+        return before.startswith(("ال", "لل", "بال")) and not self.tokens[i].fold.startswith(("ال", "لل", "ل"))
 
     def _inner_id(self, first: int, last: int) -> str | None:
         for j in range(first, last):
@@ -267,7 +288,7 @@ class _Finder(NameFinder):
         titled = before.cls == "person" and before.title_start is None and not before.id
         named = mention.person and mention.title_start is None and mention.cls == "name"
         ranked = (
-            mention.person and mention.title_start is not None and between == [","]
+            mention.person and mention.title_start is not None and (between == [","] or self.arabic)
         )  # "le gouverneur, le colonel X"
         if titled and (named or ranked):
             return replace(

@@ -80,7 +80,7 @@ class _Assembly:
 
     def claims(self) -> tuple[Claim, ...]:
         families = {code.code: family_of(code.code) for code in load_code_list("acts").codes}
-        owner = tolls_by_event(self.text, self.found.events, self.found.figures, families)
+        owner = tolls_by_event(self.text, self.found.events, self.found.figures, families, self.found.attributions)
         shares = {c.share for c in self.found.control if c.share is not None}
         made: list[Claim] = []
         for index, event in enumerate(self.found.events):
@@ -104,8 +104,8 @@ class _Assembly:
         if event.objects:
             evidence["objects"] = Evidence(span=self._span(event.objects[0][1], event.objects[0][2]))
         polarity = event.polarity
-        if polarity == "asserted" and attribution is not None:
-            polarity = attribution.polarity
+        if attribution is not None and (polarity == "asserted" or attribution.kind == "claimed"):
+            polarity = attribution.polarity  # who claims it contests the denial of the same sentence
         confidence = event.confidence
         if event.place_level == "text" and confidence == "high":
             confidence = "medium"

@@ -45,7 +45,13 @@ def find_attributions(
                 attribution = _attribution(text, act, words, silent=_own(text, act, own, words))
                 if attribution is not None:
                     here.append(attribution)
-        here = [_nested(a, here) for a in here]
+        here = [_nested(_contested(a, here), here) for a in here]
+        here = _within_denial(here)
+        if not any(a.polarity == "denied" for a in here):
+            bare = _bare_denial(text, sentence, words)
+            if bare is not None:
+                found.append(bare)
+                continue
         if not by_sentence.get(sentence.index) and last is not None:
             carried = _carried(text, sentence, last, words)
             here = [carried] if carried is not None else []
@@ -72,7 +78,8 @@ def _attribution(text: ParsedText, act: Speech, words: SpeechLexicon, *, silent:
         return None
     if act.kind == "unable":
         return None
-    if act.verb is not None and (act.verb.document or (act.verb.presupposes and not act.quotes)):
+    refuted = act.stance in ("denies", "rejects") and _rumour(text, act, act.content, words)
+    if act.verb is not None and (act.verb.document or (act.verb.presupposes and not act.quotes and not refuted)):
         return None
     if act.stance == "announces" and act.kind == "object" and _performed(text, act.content[0], words):
         return None
@@ -92,8 +99,9 @@ def _attribution(text: ParsedText, act: Speech, words: SpeechLexicon, *, silent:
         kind = "claim_of_responsibility"
     elif kind == "indirect" and act.carried:
         kind = "carried"
+    start = min(act.content[0], act.cue[1]) if refuted and act.cue[1] <= act.content[1] else act.content[0]
     return FoundAttribution(
-        act.content[0],
+        start,
         act.content[1],
         tuple(voices),
         kind,
@@ -101,10 +109,40 @@ def _attribution(text: ParsedText, act: Speech, words: SpeechLexicon, *, silent:
         act.cue[1],
         (f"attribution.{text.lang}.{act.verb.lemma if act.verb else kind}",),
         lemma=act.verb.lemma if act.verb else None,
-        polarity="denied" if act.stance == "denies" else "asserted",
+        polarity="denied" if refuted or _denies(act) or disproved(text, *act.content, words) else "asserted",
         hedged=act.group.hedged if act.group is not None else False,
         confidence="high" if act.speakers and not act.carried else "medium",
     )
+
+
+def _denies(act: Speech) -> bool:
+    """Whether the verb denies its content; *dismiss* and *reject* deny only what was claimed."""
+    return act.stance == "denies" and (act.verb is None or act.verb.polarity == "denied")
+
+
+def _rumour(text: ParsedText, act: Speech, content: tuple[int, int], words: SpeechLexicon) -> bool:
+    """Whether a content begins with what somebody claimed: *rejected allegations that ...*."""
+    begin = act.cue[1] if act.cue[1] <= content[0] else content[0]
+    first, near, last = text.token_at(begin), text.token_at(content[0]) + 4, text.token_at(content[1])
+    return any(words.rumours.at(text.tokens, k, last) is not None for k in range(first, min(near, last)))
+
+
+def disproved(text: ParsedText, start: int, end: int, words: SpeechLexicon) -> bool:
+    """Whether words call a report false: *reports that ... are incorrect*, *aucune vérité dans les rumeurs ...*."""
+    first, last = text.token_at(start), text.token_at(end)
+    if next(words.falsities.find(text.tokens, first, last), None) is None:
+        return False
+    return next(words.rumours.find(text.tokens, first, last), None) is not None
+
+
+def _bare_denial(text: ParsedText, sentence: Sentence, words: SpeechLexicon) -> FoundAttribution | None:
+    """A sentence in which the document itself calls a report false."""
+    if not disproved(text, sentence.start, sentence.end, words):
+        return None
+    falsity = next(words.falsities.find(text.tokens, sentence.first, sentence.last))
+    rules = (f"attribution.{text.lang}.disproved",)
+    cue = (falsity.start, falsity.end)
+    return FoundAttribution(sentence.start, sentence.end, (), "denial", *cue, rules, polarity="denied")
 
 
 def _performed(text: ParsedText, start: int, words: SpeechLexicon) -> bool:
@@ -144,6 +182,33 @@ def _disputed(a: FoundAttribution) -> FoundAttribution:
     return FoundAttribution(
         a.start, a.end, a.voices, a.kind, a.cue_start, a.cue_end, a.rules, a.lemma, "contested", a.hedged, a.confidence
     )
+
+
+def _contested(a: FoundAttribution, others: list[FoundAttribution]) -> FoundAttribution:
+    """*A rejected B's claim that ...*: B claims it, A denies it, in one sentence."""
+    if a.kind != "claimed":
+        return a
+    denied = any(
+        o is not a and o.polarity == "denied" and o.cue_start <= a.cue_start and a.end <= o.end for o in others
+    )
+    return _disputed(a) if denied else a
+
+
+def _within_denial(here: list[FoundAttribution]) -> list[FoundAttribution]:
+    """Without what a denied report is said to speak of: *denied the reports that spoke of …* has one voice."""
+
+    def swallowed(a: FoundAttribution) -> bool:
+        return a.kind != "claimed" and any(
+            o is not a
+            and o.polarity == "denied"
+            and o.start <= a.cue_start
+            and a.end <= o.end
+            and (not a.voices or a.voices[0].actor.start == o.voices[0].actor.start)
+            for o in here
+            if o.voices
+        )
+
+    return [a for a in here if not swallowed(a)]
 
 
 def _nested(a: FoundAttribution, others: list[FoundAttribution]) -> FoundAttribution:

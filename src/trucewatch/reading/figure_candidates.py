@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from trucewatch.reading.counted import CountedLexicon, CountedNoun
-from trucewatch.reading.numbers import Number, NumberLexicon, number_at
+from trucewatch.reading.numbers import Number, NumberLexicon, interval, number_at
 from trucewatch.reading.parsed import ParsedText
 from trucewatch.reading.plain_numbers import Amount
 from trucewatch.reading.sentences import Sentence
@@ -23,6 +23,7 @@ __all__ = ["Candidate", "CandidateFinder", "CandidateKind"]
 CandidateKind: TypeAlias = Literal["counted", "bare", "unknown", "share", "single", "zero"]
 
 _NOUN_REACH = 6
+_FORCES = frozenset(("combatants", "police", "peacekeepers", "pows"))
 _MODIFIERS = 4
 _BASE_REACH = 4
 _TIGHT = frozenset("-/°:$€£")
@@ -82,7 +83,7 @@ class CandidateFinder:
         i, stop = sentence.first, sentence.last
         while i < stop:
             candidate, i = self._at(i, stop)
-            if candidate is not None:
+            if candidate is not None and not self._sent(candidate, sentence):
                 found.append(self._placed(candidate, sentence, found))
         return found
 
@@ -104,7 +105,7 @@ class CandidateFinder:
             changed = self._changed(number)
             if changed is not None:
                 return None, changed
-            candidate = self._counted(number, stop)
+            candidate = self._bounded(self._counted(number, stop), stop)
             return candidate, candidate.last
         if not word:
             return None, i + 1
@@ -158,6 +159,28 @@ class CandidateFinder:
         if after < stop and self._plain_noun(after):
             return replace(made, kind="unknown", last=after + 1)
         return made
+
+    def _sent(self, candidate: Candidate, sentence: Sentence) -> bool:
+        """*l'envoi de 120 gendarmes*, *would deploy 200 police*: forces that are not there yet are no stock."""
+        if candidate.noun is None or candidate.noun.id not in _FORCES:
+            return False
+        before = self.tokens[max(sentence.first, candidate.first - 4) : candidate.first]
+        return any(token.lower in self.counted.sending or token.fold in self.counted.sending for token in before)
+
+    def _bounded(self, candidate: Candidate, stop: int) -> Candidate:
+        """*60 personnes au moins*, *60 people at least*: the qualifier stands behind the noun."""
+        if candidate.qualifier != "exact" or candidate.best is None or candidate.last == candidate.number_last:
+            return candidate
+        for k in range(candidate.last, min(candidate.last + 2, stop)):
+            words = self.numbers.after.at(self.tokens, k, stop)
+            if words is not None:
+                qualifier = words.value[0].qualifier
+                low, high = interval(candidate.best, qualifier)
+                rule = f"{candidate.rule}.{words.value[0].id}"
+                return replace(candidate, low=low, high=high, qualifier=qualifier, rule=rule, last=words.last)
+            if self.tokens[k].kind != "word" or k in self.heads:
+                break
+        return candidate
 
     def _changed(self, number: Number) -> int | None:
         """*est passé de 12 à 27 morts* is no range: the second number counts."""
@@ -272,13 +295,16 @@ class CandidateFinder:
         """*un moine*, *a six-year-old girl*, *l'un de leurs commandants*; whether it counts, the words around tell."""
         one_of = self.counted.one_of.at(self.tokens, i, stop)
         first = one_of.last if one_of is not None else i + 1
-        if one_of is None and self.tokens[i].lower not in self.counted.ones:
+        owner = one_of is None and self.tokens[i].lower in self.counted.owners
+        if one_of is None and not owner and self.tokens[i].lower not in self.counted.ones:
             return None
         made = Candidate(i, i + 1, i, i + 1, 1, 1, 1, "exact", "bare", "single")
         noun, last = self._single_noun(first, stop)
+        if owner and noun is not None and noun.id != "kin":
+            return None
         if noun is not None:
             return replace(made, kind="single", noun=noun, last=last) if noun.single else None
-        if first >= stop or one_of is not None:
+        if first >= stop or one_of is not None or owner:
             return None
         if self._plain_noun(first):
             return replace(made, kind="unknown", last=first + 1)

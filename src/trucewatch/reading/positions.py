@@ -6,23 +6,32 @@ follows the content over the verb: who *warns* that others must leave demands.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from trucewatch.reading.actor_names import ActorMention
 from trucewatch.reading.found import FoundActor, FoundAttribution, FoundPosition
+from trucewatch.reading.own_voice import is_ours, issuer
 from trucewatch.reading.parsed import ParsedText
 from trucewatch.reading.sentences import Quotation
 from trucewatch.reading.speakers import Speaker, actor_of
 from trucewatch.reading.speech import Speech, find_speech
 from trucewatch.reading.speech_lexicon import speech_lexicon
 from trucewatch.reading.stances import StanceLexicon, stance_lexicon
-from trucewatch.vocabulary.claims import Stance
+from trucewatch.vocabulary.claims import Stance, Topic
 
 __all__ = ["find_positions"]
 
 # Stances that the content of a plain verb of saying shows; without a quotation only the plainest.
 _SHOWN_UNQUOTED: frozenset[Stance] = frozenset(
-    ("demands", "threatens", "rejects", "offers", "regrets", "accepts", "denies")
+    ("demands", "threatens", "rejects", "offers", "regrets", "accepts", "denies", "doubts")
 )
-_SHOWN: frozenset[Stance] = _SHOWN_UNQUOTED | {"doubts", "warns", "accuses", "condemns", "announces"}
+_DATELINE = 120  # characters in which an agency names itself
+_OWN: frozenset[Stance] = frozenset(
+    ("demands", "threatens", "rejects", "offers", "accepts", "denies", "condemns", "announces", "accuses", "warns")
+)
+# Stands that may take up what the sentence before told: *Kyiv denied this*.
+_TAKING_UP: frozenset[Stance] = frozenset(("denies", "rejects", "accepts"))
+_SHOWN: frozenset[Stance] = _SHOWN_UNQUOTED | {"warns", "accuses", "condemns", "announces"}
 
 
 def find_positions(
@@ -38,6 +47,7 @@ def find_positions(
     for act in find_speech(text, actors) if speech is None else speech:
         found.extend(reader.of_speech(act))
     found.extend(reader.carried_quotes(attributions, found))
+    found.extend(reader.own_stands(found))
     return tuple(sorted(reader.once(found), key=lambda p: (p.start, p.end)))
 
 
@@ -60,7 +70,10 @@ class _Reader:
             or act.quotes
             or act.stance not in ("states", "announces")
         ]
-        if not speakers and act.own and act.kind != "according_to":
+        lead = speakers[0].mention if speakers else None
+        if (lead is not None and is_ours(self.text, lead, self.speech)) or (
+            not speakers and act.own and act.kind != "according_to"
+        ):
             speakers = self._document()
         if not speakers:
             return []
@@ -91,8 +104,8 @@ class _Reader:
         return out
 
     def _document(self) -> list[Speaker]:
-        """The body a communiqué comes from: the first actor named in it."""
-        first = next((m for m in self.actors if m.cls not in ("document", "population", "media")), None)
+        """The body a communiqué comes from."""
+        first = issuer(self.text, self.actors, self.speech)
         return [] if first is None else [Speaker(actor_of(self.text, first), first, carried=True)]
 
     def _counts(self, quote: Quotation) -> bool:
@@ -117,7 +130,7 @@ class _Reader:
         verb = act.verb
         if act.kind in ("nominal", "unable"):
             return act.stance
-        if act.kind == "according_to":
+        if act.kind in ("according_to", "claimed"):
             return None
         start, end = act.content or (act.cue[1], act.end)
         said = self._content(start, end)
@@ -151,6 +164,9 @@ class _Reader:
             return "announces" if before in self.speech.pronouns else "demands"
         infinitive = any(f.feature == "inf" for f in self.text.data.forms(self.text.tokens[first.head]))
         perfect = first.perfect and act.kind == "indirect" and first.start - start < 8
+        ahead = first.tense in ("future", "conditional") or first.modal == "would"
+        if first.negated and act.kind == "indirect" and ahead and not first.perfect and not first.passive:
+            return "rejects"
         if first.negated and (
             act.kind == "inverted" or (perfect and self._no_subject(start, first.start)) or infinitive
         ):
@@ -186,6 +202,8 @@ class _Reader:
         self, act: Speech, speaker: Speaker, stance: Stance, quote: Quotation | None, *, whole: bool
     ) -> FoundPosition:
         start, end = act.start, act.end
+        if act.kind == "inverted" and quote is None and act.content is not None:
+            start = min(start, act.content[0])  # the clause that the incise closes
         if not whole and quote is not None:
             start, end = quote.outer_start, quote.outer_end
         elif quote is not None:
@@ -193,7 +211,7 @@ class _Reader:
             if act.content is not None and act.kind != "inverted":
                 end = max(end, act.content[1]) if len(act.quotes) == 1 else end
         mention = speaker.mention
-        topic = self.stances.topic(self.text.tokens, self.text.token_at(start), self.text.token_at(end))
+        topic = self._topic(act, quote, start, end)
         body = None
         title = None
         if mention is not None and mention.title_start is not None and mention.title_end is not None:
@@ -216,6 +234,23 @@ class _Reader:
             confidence="medium" if speaker.carried or act.carried else "high",
         )
 
+    def _topic(self, act: Speech, quote: Quotation | None, start: int, end: int) -> tuple[Topic, int, int] | None:
+        """What a stand is about: the words said, else the clause; *denied this* takes up the sentence before."""
+        sentence = self.text.sentences[act.sentence] if act.kind != "carried" else self.text.sentence(start)
+        ranges = [(quote.start, quote.end)] if quote is not None else []
+        if act.content is not None and act.kind != "carried":
+            ranges.append(act.content)
+        ranges += [(act.cue[0], end), (start, end), (sentence.start, sentence.end)]
+        for earlier in (sentence.index - 1,) if act.stance in _TAKING_UP and sentence.index else ():
+            before = self.text.sentences[earlier]
+            if before.kind != "headline" or earlier == 0:
+                ranges.append((before.start, before.end))
+        for a, b in ranges:
+            topic = self.stances.topic(self.text.tokens, self.text.token_at(a), self.text.token_at(b))
+            if topic is not None:
+                return topic
+        return None
+
     def _body(self, mention: ActorMention) -> tuple[int, int] | None:
         """The body within a title: what follows its last preposition."""
         assert mention.title_start is not None
@@ -231,8 +266,9 @@ class _Reader:
         """Whom a demand, threat, accusation or refusal is directed at: the next actor named behind the cue."""
         if stance in ("states", "announces", "regrets", "doubts", "claims_responsibility", "warns"):
             return None
+        begin = act.group.end if act.group is not None else act.cue[1]
         for mention in self.actors:
-            if mention.start < act.cue[1] or mention.start >= act.end:
+            if mention.start < begin or mention.start >= act.end:
                 continue
             if mention.cls in ("document", "source", "population", "media") or mention.named == (
                 speaker.actor.start,
@@ -273,13 +309,35 @@ class _Reader:
                 out.append(self._position(act, speaker, said, quote, whole=False))
         return out
 
+    def own_stands(self, found: list[FoundPosition]) -> list[FoundPosition]:
+        """Sentences in which a communiqué speaks as *we* without a verb of speech: *We shall attack …*."""
+        words, tokens = self.speech, self.text.tokens
+        if self.text.lang == "ar" or any(m.cls == "media" and m.start < _DATELINE for m in self.actors):
+            return []
+        out: list[FoundPosition] = []
+        for sentence in self.text.sentences:
+            inside = range(sentence.first, sentence.last)
+            ours = [k for k in inside if tokens[k].lower in words.own_voice | words.own_possessives]
+            if not ours or any(self.text.quotation_at(tokens[k].start) is not None for k in inside):
+                continue
+            if any(p.start < sentence.end and p.end > sentence.start for p in found):
+                continue
+            match = self.stances.match(tokens, sentence.first, sentence.last)
+            speakers = self._document()
+            if match is None or match[0] not in _OWN or not speakers:
+                continue
+            act = Speech("own", sentence.index, match[0], match[1:], (), None, sentence.start, sentence.end)
+            out.append(replace(self._position(act, speakers[0], match[0], None, whole=True), confidence="medium"))
+        return out
+
     def once(self, found: list[FoundPosition]) -> list[FoundPosition]:
         """One position of a speaker for one quotation; headlines that repeat the text do not count again."""
         out: list[FoundPosition] = []
         seen: set[tuple[str, tuple[int, int] | int, str]] = set()
         body = {(p.speaker.id or p.speaker.name, p.stance) for p in found if not self._headline(p)}
         for position in found:
-            key = (position.speaker.name, position.quote or position.start, "" if position.quote else position.stance)
+            cue = position.stance_span[0] if position.stance_span else position.start
+            key = (position.speaker.name, position.quote or cue, "" if position.quote else position.stance)
             if key in seen or (
                 self._headline(position) and (position.speaker.id or position.speaker.name, position.stance) in body
             ):

@@ -22,6 +22,7 @@ def refer_back(text: ParsedText, mentions: tuple[ActorMention, ...], lexicon: Ac
     by_title: dict[str, ActorMention] = {}
     by_class: dict[str, ActorMention] = {}
     by_office: dict[tuple[str, str], ActorMention] = {}
+    by_post: dict[int, ActorMention] = {}
     person: ActorMention | None = None
     out: list[ActorMention] = []
     for mention in mentions:
@@ -33,6 +34,9 @@ def refer_back(text: ParsedText, mentions: tuple[ActorMention, ...], lexicon: Ac
                 definite = _definite(text, mention, lexicon)
                 if earlier is None and definite and mention.of_id is not None:
                     earlier = by_office.get((words[0], mention.of_id))
+                post = lexicon.post(words)
+                if earlier is None and definite and post is not None and mention.of_id is None:
+                    earlier = by_post.get(post)
                 if earlier is None and definite and mention.of_id is None and words[0] in lexicon.anaphors:
                     earlier = person
             elif len(words) <= 2:
@@ -63,6 +67,9 @@ def refer_back(text: ParsedText, mentions: tuple[ActorMention, ...], lexicon: Ac
             office = _words(text, mention.title_start, mention.title_end)
             for word in office[:6]:
                 by_title[word] = mention
+            post = lexicon.post(office)
+            if post is not None:
+                by_post[post] = mention
             if mention.of_id is not None and office:
                 by_office[office[0], mention.of_id] = mention
         elif mention.cls in ("source", "person") and mention.full_start is None and words:
@@ -71,12 +78,20 @@ def refer_back(text: ParsedText, mentions: tuple[ActorMention, ...], lexicon: Ac
             mention.cls == "name" or mention.title_start is not None or mention.full_start is not None
         ):
             person = mention
-        if mention.id is not None and mention.cls in ("organisation", "armed_group", "armed_forces"):
+        if _named(text, mention) and mention.cls in ("organisation", "armed_group", "armed_forces"):
             aside = mention.first > 0 and text.tokens[mention.first - 1].lower == "("
             if not aside:
                 by_class["armed_group" if mention.cls == "armed_forces" else mention.cls] = mention
         out.append(mention)
     return tuple(out)
+
+
+def _named(text: ParsedText, mention: ActorMention) -> bool:
+    """Whether a body is known or has a name of its own: capitals behind its first word."""
+    if mention.id is not None:
+        return True
+    later = text.tokens[mention.first + 1 : mention.last]
+    return text.lang != "ar" and mention.full_start is None and any(token.capital for token in later)
 
 
 def _by_class(

@@ -19,10 +19,11 @@ __all__ = ["Quotation", "Sentence", "SentenceKind", "find_quotations", "sentence
 
 SentenceKind: TypeAlias = Literal["body", "headline"]
 
+# A letter behind *on* or *sur* is a network's name that may end its sentence, no initial.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:m|mm|mme|mmes|mlle|dr|pr|me|st|ste|gen|col|lt|cap|sgt|mr|mrs|ms|prof|rev|sen|rep|gov|av|apr|j|c|no|nos"
     r"|vol|art|al|etc|cf|env|ex|jan|feb|mar|jun|jul|aug|sept?|oct|nov|dec|janv|fevr|juil|inc|ltd|co|corp|u\.s|u\.n"
-    r"|a\.m|p\.m|i\.e|e\.g|approx|est|vs|d\.c|ph\.d)|\b[a-z]|(?:\b[a-z]\.)+[a-z])\Z"
+    r"|a\.m|p\.m|i\.e|e\.g|approx|est|vs|d\.c|ph\.d)|(?<!\bsur )(?<!\bon )(?<!\bvia )\b[a-z]|(?:\b[a-z]\.)+[a-z])\Z"
 )
 _END = re.compile(r"[.!?…]+['»\")\]]*(?=\s|\Z|«)|\n\s*\n|\n")
 _OPEN = {"«": "»", '"': '"'}

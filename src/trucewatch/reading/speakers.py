@@ -113,8 +113,11 @@ class Scene:
             j -= 1
         return phrase_before(self, i, floor)
 
-    def before_aside(self, comma: int, floor: int) -> ActorMention | None:
-        """*X, who ..., says*: the mention that the first comma of the aside follows."""
+    def before_aside(self, comma: int, floor: int, *, asides: bool = False) -> ActorMention | None:
+        """*X, who ..., says*: the mention that the first comma of the aside follows.
+
+        With ``asides`` only an aside without a finite verb counts: *X, writing on Y, said*.
+        """
         k = floor
         while k < comma:
             mention = self.mention_of.get(k)
@@ -130,6 +133,9 @@ class Scene:
                 last += 1
             opens = last < comma and self.text.tokens[last].lower == ","
             if opens and mention.cls in SPEAKING and not self._governed(mention):
+                inner = (self.group_of[j] for j in range(last, comma) if j in self.group_of)
+                if asides and (last == comma or any(g.tense not in ("participle", "gerund") for g in inner)):
+                    return None
                 return self._last_joined(mention, comma)
             k = max(mention.last, k + 1)
         return None
@@ -214,6 +220,10 @@ class Scene:
                 return False
         if k < 0 or tokens[k].lower not in self.lexicon.prepositions:
             return False
+        if tokens[k].lower in self.lexicon.conjunctions and self._heads_clause(mention):
+            return False
+        if k > 0 and tokens[k].lower in self.lexicon.genitive and tokens[k - 1].lower in self.lexicon.one_of:
+            return False
         # "des sources" and "du pain" hold an article, when they stand first or behind a verb or a mark
         if tokens[k].lower in self.lexicon.articles:
             before = tokens[k - 1] if k > 0 else None
@@ -227,6 +237,11 @@ class Scene:
                 or before.lower in self.lexicon.coordination
             )
         return tokens[k].lower not in self.lexicon.that
+
+    def _heads_clause(self, mention: ActorMention) -> bool:
+        """Whether a finite verb follows the mention: *after X appealed for …*."""
+        group = self.group_of.get(mention.last)
+        return group is not None and group.first == mention.last and group.tense not in ("participle", "gerund")
 
     def _coordinated(self, mention: ActorMention, floor: int) -> tuple[Speaker, ...]:
         """*Paris, Rome et Madrid*: the mention and those before it joined by commas and *and*, in text order."""
@@ -297,6 +312,8 @@ class Scene:
             if tokens[k].lower in self.lexicon.articles:
                 return False
             k -= 1
+        if k > i and tokens[k].lower in self.lexicon.genitive and tokens[k - 1].lower in self.lexicon.one_of:
+            return False  # "l'un de ses responsables"
         return k >= i and tokens[k].lower in self.lexicon.prepositions
 
     def referred(self, pronoun: str, position: int, *, incise: bool = False) -> tuple[Speaker, ...]:

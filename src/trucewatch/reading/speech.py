@@ -74,6 +74,9 @@ class _Finder(VerbSpeech):
             unable = self.lexicon.unable_phrases.at(self.tokens, k, sentence.last)
             if unable is not None:
                 return self._unable(k, unable.last, sentence), unable.last
+        claimed = self._claimed(i, sentence)
+        if claimed is not None:
+            return claimed
         according = self.lexicon.according.at(self.tokens, i, sentence.last)
         if according is not None and self._allowed(according.value[0], sentence):
             return self._according(i, according.last, according.value[0].own, sentence, found)

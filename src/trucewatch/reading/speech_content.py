@@ -132,6 +132,8 @@ class ContentFinder:
 
     def _object_before(self, group: VerbGroup) -> bool:
         """A clitic or relative object before the verb: *l'a rejetée*, *ce que Y dément*."""
+        if self.text.lang == "ar":
+            return self.tokens[group.head].fold.endswith(("ه", "ها", "هم"))
         inside = {t.lower for t in self.tokens[group.first : group.head]}
         before = {t.lower for t in self.tokens[max(0, group.first - 5) : group.first]}
         return bool(inside & self.lexicon.clitics) or bool(before & self.lexicon.that & self.lexicon.clitics)
@@ -287,8 +289,22 @@ class ContentFinder:
                 return tokens[j].start
             comma = tokens[j].lower == "," and j + 1 < sentence.last
             if comma and self.lexicon.breaks.at(tokens, j + 1, sentence.last) is not None:
+                if self._goes_on(j + 1, sentence):
+                    continue
                 return tokens[j].start
         return sentence.end
+
+    def _goes_on(self, i: int, sentence: Sentence) -> bool:
+        """Arabic *fima*, *bainama*: the same speaker goes on, unless a verb of speech or a source follows."""
+        if self.text.lang != "ar" or self.tokens[i].fold not in self.lexicon.contrast:
+            return False
+        for k in range(i, sentence.last):
+            group = self.scene.group_of.get(k)
+            if group is not None and (group.lemma or "") in self.lexicon.verbs:
+                return False
+            if self.lexicon.according.at(self.tokens, k, sentence.last) is not None:
+                return False
+        return True
 
     def bounded(self, found: list[Speech], sentence: Sentence) -> list[Speech]:
         """Cut a content where a joined verb of the same speaker, or of another behind *and*, takes over."""

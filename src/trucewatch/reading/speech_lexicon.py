@@ -34,6 +34,7 @@ class SpeechVerb(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     document: bool = False
     polarity: Polarity = "asserted"
     with_: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     link: tuple[str, ...] = ()
     linked_object: bool = False
     paradigm: str | None = None
@@ -119,6 +120,12 @@ class SpeechSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     same_outlet: tuple[str, ...] = ()
     unable: tuple[str, ...] = ()
     disputes: tuple[str, ...] = ()
+    rumours: tuple[str, ...] = ()
+    falsities: tuple[str, ...] = ()
+    conjunctions: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
+    claimed_that: tuple[str, ...] = ()
+    own_possessives: tuple[str, ...] = ()
     inverted_pattern: str | None = None
     examples: tuple[SpeechExample, ...] = ()
     nouns: tuple[SpeechNoun, ...] = ()
@@ -139,6 +146,7 @@ class SpeechLexicon:
         for verb in syntax.verbs:
             if verb.with_:
                 self.following[id(verb)] = _matcher(verb.with_)
+        self.unless = {id(verb): _matcher(verb.unless) for verb in syntax.verbs if verb.unless}
         self.according: PhraseMatcher[According] = PhraseMatcher()
         for item in syntax.according:
             self.according.add(item.form, item)
@@ -149,6 +157,12 @@ class SpeechLexicon:
         self.relay_cues = _matcher(syntax.relay_cues)
         self.carriers = _matcher(syntax.carriers)
         self.disputes = _matcher(syntax.disputes)
+        self.conjunctions = self._words(syntax.conjunctions)
+        self.one_of = self._words(syntax.one_of)
+        self.claimed_that = _matcher(syntax.claimed_that)
+        self.rumours = _matcher(syntax.rumours)
+        self.falsities = _matcher(syntax.falsities)
+        self.own_possessives = self._words(syntax.own_possessives)
         self.inverted = re.compile(syntax.inverted_pattern) if syntax.inverted_pattern else None
         self.that = self._words(syntax.that)
         self.pronouns = self._words(syntax.pronouns)

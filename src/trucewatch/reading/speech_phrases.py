@@ -20,7 +20,7 @@ class PhraseSpeech(SubjectFinder):
     def _passive(self, group: VerbGroup, verb: SpeechVerb, behind: int, sentence: Sentence) -> Speech | None:
         """*rejetée par X*; *accusé par X d'avoir …*: the agent speaks."""
         speakers = self._agent(behind, sentence)
-        if not speakers or group.negated:
+        if not speakers or group.negated or (verb.stance == "states" and self._bare_participle(group)):
             return None
         last = speakers[-1].mention
         assert last is not None
@@ -175,6 +175,34 @@ class PhraseSpeech(SubjectFinder):
             return None
         cue = (self.tokens[i].start, self.tokens[behind - 1].end)
         return Speech("unable", sentence.index, "doubts", cue, speakers, None, cue[0], sentence.end)
+
+    def _claimed(self, i: int, sentence: Sentence) -> tuple[Speech, int] | None:
+        """*B's claim that …*, *les affirmations de B selon lesquelles …*: B says it."""
+        tokens, lex = self.tokens, self.lexicon
+        rumour = lex.rumours.at(tokens, i, sentence.last)
+        if rumour is None:
+            return None
+        mention = None
+        behind = rumour.last
+        if i > sentence.first and tokens[i - 1].lower == "'s":
+            mention = self.scene.mention_of.get(i - 2)
+        else:
+            for k in range(behind, min(behind + 4, sentence.last)):
+                mention = self.scene.mention_of.get(k)
+                if mention is not None:
+                    behind = mention.last
+                    break
+                if not lex.word(tokens[k], lex.genitive | lex.determiners):
+                    break
+        marker = lex.claimed_that.at(tokens, behind, sentence.last)
+        if mention is None or mention.cls not in SPEAKING or marker is None or marker.last >= sentence.last:
+            return None
+        start, end = tokens[marker.last].start, self.content.clause_end(marker.last, sentence)
+        cue = (tokens[i].start, tokens[rumour.last - 1].end)
+        speakers = (self.scene.speaker(mention),)
+        quotes = self.content.quotes(start, end)
+        claimed = Speech("claimed", sentence.index, "states", cue, speakers, (start, end), cue[0], end, quotes)
+        return claimed, marker.last
 
     def _noun(self, i: int, behind: int, stance: Stance, by: bool, sentence: Sentence) -> Speech | None:
         """*l'appel de X à …*, *l'avertissement émis par X*."""

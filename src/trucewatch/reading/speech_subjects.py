@@ -132,9 +132,26 @@ class SubjectFinder:
         )
         earlier = [s for s in found if s.speakers and s.cue[0] < group.start]
         participle = group.tense == "gerund"
-        if earlier and (says or participle or self.tokens[group.head].fold[:1] == "و"):
+        pronoun = group.first > sentence.first and self.tokens[group.first - 1].fold in self.lexicon.pronouns
+        if pronoun and not earlier:
+            return self.scene.referred("", group.first)
+        if earlier and (says or participle or pronoun or self.tokens[group.head].fold[:1] == "و"):
             return earlier[-1].speakers
-        return self.scene.referred("", group.first) if says else ()
+        if not says:
+            return ()
+        return self._first_subject(sentence, group.first) or self.scene.referred("", group.first)
+
+    def _first_subject(self, sentence: Sentence, stop: int) -> tuple[Speaker, ...]:
+        """The subject of the verb that opens an Arabic sentence: *the forces published … in which it said*."""
+        for mention in self.scene.mentions:
+            if mention.first >= stop:
+                break
+            if mention.first < sentence.first or mention.cls in ("document", "population", "media"):
+                continue
+            behind_verb = (mention.first - 1) in self.scene.group_of or mention.first == sentence.first
+            if mention.cls in SPEAKING and behind_verb and not mention.prefixed:
+                return (self.scene.speaker(mention),)
+        return ()
 
     def _subject_start(self, speakers: tuple[Speaker, ...], group: VerbGroup) -> int:
         mention = speakers[0].mention
@@ -154,22 +171,12 @@ class SubjectFinder:
             return self._after_quote(group)
         return self._after_quote(group) or self.tokens[k].lower in (",", "–", ")", ".", "!", "?")
 
-    def _closes_clause(self, group: VerbGroup, sentence: Sentence) -> bool:
-        """*…, a déploré X*: a whole clause stands before the comma, so that the subject comes behind the verb."""
+    def _behind_aside(self, group: VerbGroup, sentence: Sentence) -> bool:
+        """*X, writing on Y, said …*: the comma closes an aside of the subject that stands before the verb."""
         k = group.first - 1
-        if k <= sentence.first or self.tokens[k].lower != "," or group.tense == "gerund":
+        if k <= sentence.first or self.tokens[k].lower != "," or self._after_quote(group):
             return False
-        start = sentence.first
-        for j in range(k - 1, sentence.first, -1):
-            if self.tokens[j].lower == ";":
-                start = j
-                break
-        finite = [
-            g
-            for g in self.text.verbs_in(self.tokens[start].start, group.start)
-            if g.tense not in ("participle", "gerund", "infinitive")
-        ]
-        return bool(finite) and self.scene.before_aside(k, start) is None
+        return self.scene.before_aside(k, sentence.first, asides=True) is not None
 
     def _after_quote(self, group: VerbGroup) -> bool:
         """Whether a quotation of more than a name ends right before the verb."""

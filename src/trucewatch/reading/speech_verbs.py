@@ -13,6 +13,7 @@ from trucewatch.reading.speech_lexicon import SpeechNoun, SpeechVerb
 from trucewatch.reading.speech_phrases import PhraseSpeech
 from trucewatch.reading.unnamed_speakers import phrase_after, phrase_behind
 from trucewatch.reading.verbs import VerbGroup
+from trucewatch.reading.view import fold_text
 from trucewatch.vocabulary.claims import Stance
 
 __all__ = ["VerbSpeech"]
@@ -21,6 +22,9 @@ __all__ = ["VerbSpeech"]
 _INCISED: frozenset[Stance] = frozenset(
     ("states", "announces", "warns", "regrets", "condemns", "denies", "doubts", "threatens")
 )
+_STOPS = frozenset((".", ";", ":", "«", '"'))
+# Senses of modal verbs that are acts of speech themselves.
+_RULING = frozenset(("promise", "threaten", "refuse", "accept"))
 
 
 class VerbSpeech(PhraseSpeech):
@@ -32,21 +36,44 @@ class VerbSpeech(PhraseSpeech):
         for verb in self.lexicon.verbs.get(group.lemma or "", ()):
             if verb.reflexive and not group.reflexive:
                 continue
+            barred = self.lexicon.unless.get(id(verb))
+            near = range(group.last, min(group.last + 4, len(self.tokens)))
+            if barred is not None and any(barred.at(self.tokens, k) is not None for k in near):
+                continue
             matcher = self.lexicon.following.get(id(verb))
             if matcher is None:
                 plain = plain or (verb, group.last)
                 continue
-            for k in range(group.last, min(group.last + 4, len(self.tokens))):
+            reach = 12 if self.lexicon.syntax.verb_first else 5
+            for k in range(group.last, min(group.last + reach, len(self.tokens))):
+                if self.tokens[k].lower in _STOPS:
+                    break
                 match = matcher.at(self.tokens, k)
                 if match is not None:
                     return verb, match.last
         return plain
 
+    def _governing(self, group: VerbGroup) -> VerbGroup:
+        """*pledged to restore*, *refuse de partir*: the verb that rules the infinitive is the one of speech."""
+        if group.modal not in _RULING:
+            return group
+        for k in range(group.first, group.head):
+            for form in self.text.data.forms(self.tokens[k]):
+                if form.lemma in self.lexicon.verbs and form.lemma != group.lemma:
+                    perfect = group.perfect or form.feature == "part"
+                    end = self.tokens[k].end
+                    return replace(
+                        group, last=k + 1, end=end, head=k, lemma=form.lemma, modal=None, perfect=perfect, passive=False
+                    )
+        return group
+
     def _verb(self, group: VerbGroup, sentence: Sentence, found: list[Speech]) -> Speech | None:
-        group = self._whole(group)
+        group = self._governing(self._whole(group))
         entry = self._entry(group)
         if entry is None or group.modal == "seem" or not self._is_verb(group):
             return None
+        if group.first and self.tokens[group.first - 1].lower == "'s" and group.tense in ("present", "infinitive"):
+            return None  # "India's claim": a noun
         verb, behind = entry
         forms = self.text.data.forms(self.tokens[self._finite(group)])
         if group.tense == "infinitive" or (forms and all(form.feature == "inf" for form in forms)):
@@ -63,11 +90,16 @@ class VerbSpeech(PhraseSpeech):
         incise = False
         after = behind
         ruled = self._ruled_subject(group, sentence)
-        if ruled:
+        first_person = self._first_person(group, verb)
+        if first_person:
+            after = behind
+        elif ruled:
             speakers = ruled
         elif self.lexicon.syntax.verb_first and group.tense == "gerund":
             speakers = self._beside(group, behind, sentence, found)
-        elif self.lexicon.syntax.verb_first or (self._opens_incise(group) and group.tense != "gerund"):
+        elif self.lexicon.syntax.verb_first or (
+            self._opens_incise(group) and group.tense != "gerund" and not self._behind_aside(group, sentence)
+        ):
             start = group.last if self.lexicon.syntax.verb_first else behind
             speakers, after, media = self.scene.following(start, sentence.last)
             after = max(after, behind)
@@ -87,17 +119,25 @@ class VerbSpeech(PhraseSpeech):
                 if not incise:
                     speakers, after = (), behind
         lead: int | None = None
-        if not speakers and self.lexicon.syntax.verb_first and verb.stance == "states" and group.tense != "gerund":
+        if first_person:
+            pass
+        elif not speakers and self.lexicon.syntax.verb_first and verb.stance == "states" and group.tense != "gerund":
             speakers, after = phrase_behind(self.scene, behind, sentence.last)
-        if not speakers and self.lexicon.syntax.verb_first:
+        if not speakers and self.lexicon.syntax.verb_first and not first_person:
             speakers, after = self._beside(group, behind, sentence, found), behind
             if not speakers:
                 return None
-        elif not speakers:
+        elif not speakers and not first_person:
             speakers, lead = self._subject(group, sentence, found)
             after = behind
         if not incise and self._said_before(group, after, sentence, speakers):
             incise = True
+        if self.lexicon.syntax.verb_first:
+            for k in range(after + 1, min(after + 5, sentence.last)):
+                unnamed = self.lexicon.anonymity.at(self.tokens, k, sentence.last)
+                if unnamed is not None:
+                    after = unnamed.last
+                    break
         noun = self._possessed(behind, sentence)
         content = (
             self.content.before(
@@ -116,12 +156,15 @@ class VerbSpeech(PhraseSpeech):
             content = Content(
                 "object", self.tokens[behind].start, end, self.content.quotes(self.tokens[behind].start, end)
             )
+        copula = verb.lemma in self.text.data.syntax.be
+        if copula and not any(s.mention is not None and s.mention.cls != "document" for s in speakers):
+            return None
         if content is None or self._anonymous(content.start):
             return None
         if incise and verb.quote_only and not content.quotes:
             return None
         own = any(self.tokens[k].lower in self.lexicon.own_voice for k in range(max(0, group.first - 2), group.head))
-        own = own or (not speakers and bool(found) and found[-1].own)
+        own = own or first_person or (not speakers and bool(found) and found[-1].own)
         relay = relay or content.relay
         speakers, relay = self._sourced(verb, after, speakers, relay, sentence)
         speakers, relay = self._relayed(speakers, relay, sentence)
@@ -157,6 +200,19 @@ class VerbSpeech(PhraseSpeech):
             return group
         return replace(group, first=auxiliary.first, start=auxiliary.start, tense="past", perfect=True)
 
+    def _first_person(self, group: VerbGroup, verb: SpeechVerb) -> bool:
+        """An Arabic verb in the first person plural outside quotations: the document itself speaks."""
+        if self.text.lang != "ar":
+            return False
+        fold = self.tokens[group.head].fold
+        for prefix in ("", "و", "ف", "س", "وس"):
+            bare = fold.removeprefix(prefix)
+            if any(bare.startswith("ن" + fold_text(stem)) for stem in verb.pres_stem if stem):
+                return True
+            if any(bare == fold_text(stem) + "نا" for stem in verb.past_stem if stem):
+                return True
+        return False
+
     def _is_verb(self, group: VerbGroup) -> bool:
         """An Arabic verb carries *and* at most; with an article or a preposition it is a noun."""
         if self.text.lang != "ar":
@@ -165,8 +221,11 @@ class VerbSpeech(PhraseSpeech):
             return False
         fold = self.tokens[group.head].fold
         forms = self.text.data.verb_forms
+        lower = self.tokens[group.head].lower  # forms that are written out keep their hamza
         return (
             fold in forms
+            or lower in forms
+            or (lower[:1] in "وف" and lower[1:] in forms)
             or (fold[:1] in "وف" and fold[1:] in forms)
             or any(
                 fold.endswith(suffix) and (fold[: -len(suffix)].removeprefix("و") in forms)
@@ -185,12 +244,19 @@ class VerbSpeech(PhraseSpeech):
         """English *..., X said.*: nothing follows the verb and something said stands before the subject."""
         if self.lexicon.syntax.verb_first or not self.lexicon.syntax.that_optional or not speakers:
             return False
-        actor = speakers[0].actor
+        actor, mention = speakers[0].actor, speakers[0].mention
         here = not speakers[0].carried and sentence.start <= actor.start < group.start
         first = self.text.token_at(actor.start) if here else group.first
+        if here and mention is not None and mention.first < first:
+            first = mention.first  # the title stands before the name
         k = first - 1
         while k >= sentence.first and self.tokens[k].lower in self.lexicon.determiners | self.lexicon.pronouns:
             k -= 1
+        j = k
+        while j > sentence.first and k - j < 4 and self.tokens[j].kind == "word" and j not in self.scene.group_of:
+            j -= 1
+        if j < k and self.tokens[j].lower == "," and self.tokens[j + 1].lower in self.lexicon.determiners:
+            k = j  # ", the state-run News Agency reported"
         if k <= sentence.first or not (self.tokens[k].lower in (",", "»", '"') or self.scene.quoted[k]):
             return False
         return self.content.nothing_said(after, sentence)

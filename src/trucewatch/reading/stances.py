@@ -75,6 +75,14 @@ class StanceLexicon:
         ranked = [value for match in self.contents.find(tokens, first, last) for value in match.value]
         return min(ranked)[1] if ranked else None
 
+    def match(self, tokens: Sequence[Token], first: int, last: int) -> tuple[Stance, int, int] | None:
+        """As :meth:`stance`, with ``[start, end)`` of the words that show it."""
+        ranked = [(v[0], m.start, m.end, v[1]) for m in self.contents.find(tokens, first, last) for v in m.value]
+        if not ranked:
+            return None
+        _, start, end, stance = min(ranked)
+        return stance, start, end
+
     def topic(self, tokens: Sequence[Token], first: int, last: int) -> tuple[Topic, int, int] | None:
         """The topic of the words ``[first, last)`` and the word that shows it, or null."""
         ranked = [(m.value[0][0], m.start, m.end, m.value[0][1]) for m in self.topics.find(tokens, first, last)]

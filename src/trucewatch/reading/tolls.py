@@ -43,14 +43,18 @@ def tolls_by_event(
     events: Sequence[FoundEvent],
     figures: Sequence[FoundFigure],
     families: dict[str, str],
+    attributions: Sequence[FoundAttribution] = (),
 ) -> dict[int, int]:
-    """Index of the event for each figure that belongs to one. ``families`` maps acts to their family."""
+    """Index of the event for each figure that belongs to one. ``families`` maps acts to their family.
+
+    A count that somebody else gives than the event is told by stands alone, so that it keeps its voice.
+    """
     owner: dict[int, int] = {}
     for index, figure in enumerate(figures):
         if figure.subset_of is not None or figure.what not in CASUALTY_MEASURES or figure.total is True:
             continue
         event = _nearest(text, events, figure, families)
-        if event is not None:
+        if event is not None and _one_voice(attributions, events[event].trigger_start, figure.number_start):
             owner[index] = event
     for index, figure in enumerate(figures):  # a subset follows its whole
         root = figure.subset_of
@@ -61,6 +65,16 @@ def tolls_by_event(
         if root is not None and root in owner:
             owner[index] = owner[root]
     return owner
+
+
+def _one_voice(attributions: Sequence[FoundAttribution], event: int, figure: int) -> bool:
+    """Whether the heads of an event and of a figure stand in the same voice."""
+    one, other = innermost(attributions, event), innermost(attributions, figure)
+    return _speaker(one) == _speaker(other)
+
+
+def _speaker(attribution: FoundAttribution | None) -> int | None:
+    return attribution.voices[0].actor.start if attribution is not None and attribution.voices else None
 
 
 def _nearest(

@@ -48,7 +48,12 @@ def phrase_after(scene: Scene, i: int, stop: int) -> tuple[tuple[Speaker, ...], 
     if i >= stop or tokens[i].lower not in lex.determiners:
         return (), start
     k = i + 1
-    while k < stop and k - i < 8 and tokens[k].kind == "word" and k not in scene.group_of and k not in scene.mention_of:
+    while k < stop and k - i < 8 and tokens[k].kind == "word" and k not in scene.group_of:
+        linked = tokens[k - 1].lower in lex.genitive
+        linked = linked or (tokens[k - 1].lower in lex.determiners and tokens[k - 2].lower in lex.genitive)
+        inside = k in scene.mention_of and scene.mention_of[k].first < k
+        if k in scene.mention_of and not linked and not inside:
+            break
         if tokens[k].lower in lex.prepositions and tokens[k].lower not in lex.genitive:
             break
         if tokens[k].lower in lex.relatives or tokens[k].lower in lex.that:
