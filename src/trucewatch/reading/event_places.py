@@ -28,6 +28,7 @@ _OUT_OF = frozenset({"evacuation", "withdrawal", "flight", "forced_displacement"
 _TELLING_REACH = 60
 _HEAD = 25  # characters within which a place opens a sentence
 _OFTEN = 3  # times that a text names the place that it is about
+_OBJECT_REACH = 8  # tokens between a verb and its object with a date between them
 _OBJECT = 3  # tokens between a verb and the country that is its object
 _REAL = frozenset({"occurred", "ongoing", "ended", "attempted"})
 _DATELINE = 90  # characters at the head of a text within which a dash ends the dateline
@@ -168,7 +169,20 @@ def _of_actor(scene: Scene, place: FoundPlace) -> bool:
 
 
 def time_of(scene: Scene, trigger: Trigger, verdict: Verdict) -> tuple[FoundTime | None, str | None]:
-    """The time and its level. A time that belongs to a verb of saying is not the event's."""
+    """The time and its level. What has happened and tells no time has that of the event before it in the sentence."""
+    time, level = _told_time(scene, trigger, verdict)
+    if time is not None:
+        if verdict.status in _REAL and time.value_start is not None and not time.since:
+            scene.dated = (trigger.sentence.index, time)
+        return time, level
+    if scene.dated is not None and scene.dated[0] == trigger.sentence.index:
+        if verdict.status in ("occurred", "attempted") and trigger.act not in _NO_PLACE:
+            return scene.dated[1], "sentence"
+    return None, None
+
+
+def _told_time(scene: Scene, trigger: Trigger, verdict: Verdict) -> tuple[FoundTime | None, str | None]:
+    """A time that belongs to a verb of saying is not the event's."""
     head = _dateline_end(scene)
     own = _of_trigger(scene, trigger)
     if own is not None:
@@ -188,7 +202,7 @@ def time_of(scene: Scene, trigger: Trigger, verdict: Verdict) -> tuple[FoundTime
         opening = _opening_time(scene, trigger, usable)
         if opening is not None:
             return opening, "sentence"
-        only = _only_time(trigger, usable)
+        only = _only_time(scene, trigger, usable)
         if only is not None:
             return only, "sentence"
     return None, None
@@ -268,13 +282,27 @@ def _opening_time(scene: Scene, trigger: Trigger, usable: list[FoundTime]) -> Fo
     return found[0] if found and found[0].start - sentence.start < 60 else None
 
 
-def _only_time(trigger: Trigger, usable: list[FoundTime]) -> FoundTime | None:
+def _only_time(scene: Scene, trigger: Trigger, usable: list[FoundTime]) -> FoundTime | None:
     """The one time of a sentence, for an act that is not told in passing."""
     attributive = trigger.group is not None and trigger.group.tense in ("participle", "infinitive")
     if (attributive and not (trigger.group and trigger.group.perfect)) or trigger.status == "ongoing":
         return None
     found = [t for t in usable if trigger.sentence.start <= t.start < trigger.sentence.end]
-    return found[0] if len(found) == 1 and not found[0].since else None
+    if len(found) != 1 or found[0].since or _in_relative(scene, trigger, found[0]):
+        return None
+    return found[0]
+
+
+def _in_relative(scene: Scene, trigger: Trigger, time: FoundTime) -> bool:
+    """*un immeuble qui abritait des déplacés arrivés la veille*: the time of another verb behind a relative."""
+    last = scene.text.token_at(time.start)
+    relative = False
+    for k in range(max(trigger.last, trigger.zone[1]), last):
+        relative = relative or scene.keys[k] in scene.lex.sets["relatives"]
+        group = scene.group(k)
+        if relative and group is not None and group is not trigger.group:
+            return True
+    return False
 
 
 def _dateline_end(scene: Scene) -> int:
@@ -290,10 +318,19 @@ def _of_speech(scene: Scene, time: FoundTime, trigger: Trigger) -> bool:
     for k in range(i - 1, max(-1, i - 3), -1):
         group = scene.group(k)
         if group is not None:
-            return group.lemma in scene.lex.sets["speech"] and group is not trigger.group
+            if group.lemma not in scene.lex.sets["speech"] or group is trigger.group:
+                return False
+            return group.lemma not in scene.lex.sets["support"] or not _object_of(scene, trigger, group)
         if scene.tokens[k].kind == "mark":
             return False
     return False
+
+
+def _object_of(scene: Scene, trigger: Trigger, group: VerbGroup) -> bool:
+    """*a lancé le 19 septembre une offensive*: the noun is what the verb sets going."""
+    if trigger.group is not None or not 0 <= trigger.first - group.last <= _OBJECT_REACH:
+        return False
+    return all(scene.group_of[k] < 0 and not scene.breaks(k) for k in range(group.last, trigger.first))
 
 
 def _span(scene: Scene, zone: Zone) -> tuple[int, int]:

@@ -49,6 +49,7 @@ class Scene:
     open_perfects: frozenset[int] = frozenset()
     means_at: tuple[tuple[int, int, tuple[Means, ...]], ...] = ()
     staged: tuple[int, FoundPlace] | None = None  # paragraph and place of the last event that told its place
+    dated: tuple[int, FoundTime] | None = None  # sentence and time of the last event that told its time
 
     @property
     def tokens(self) -> tuple[Token, ...]:

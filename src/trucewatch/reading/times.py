@@ -40,7 +40,7 @@ def find_times(text: ParsedText, *, published: dt.date | None) -> tuple[FoundTim
                 continue
             found.append(_found(text, moment))
             if text.tokens[moment.first].start >= dateline:
-                _tell(story, moment, sentence.index)
+                _tell(story, moment, sentence.index, published)
             i = max(i + 1, moment.last)
     return tuple(found)
 
@@ -51,9 +51,11 @@ def _dateline(text: ParsedText) -> int:
     return max((at for mark in _DASHES if (at := head.find(mark)) >= 0), default=0)
 
 
-def _tell(story: Story, moment: Moment, sentence: int) -> None:
-    """The day of a moment becomes the story's day, for what follows."""
+def _tell(story: Story, moment: Moment, sentence: int, published: dt.date | None) -> None:
+    """The day of a moment becomes the story's day, for what follows; what is still to come is not told."""
     if moment.start is None or moment.duration or moment.until or moment.of_noun:
+        return
+    if published is not None and moment.start > published:
         return
     if moment.precision in ("day", "part_of_day", "instant", "range") or moment.day is not None:
         story.day, story.sentence = moment.start, sentence
