@@ -175,10 +175,9 @@ def time_of(scene: Scene, trigger: Trigger, verdict: Verdict) -> tuple[FoundTime
         if verdict.status in _REAL and time.value_start is not None and not time.since:
             scene.dated = (trigger.sentence.index, time)
         return time, level
-    if scene.dated is not None and scene.dated[0] == trigger.sentence.index:
-        if verdict.status in ("occurred", "attempted") and trigger.act not in _NO_PLACE:
-            return scene.dated[1], "sentence"
-    return None, None
+    if scene.dated is None or scene.dated[0] != trigger.sentence.index or trigger.act in _NO_PLACE:
+        return None, None
+    return (scene.dated[1], "sentence") if verdict.status in ("occurred", "attempted") else (None, None)
 
 
 def _told_time(scene: Scene, trigger: Trigger, verdict: Verdict) -> tuple[FoundTime | None, str | None]:

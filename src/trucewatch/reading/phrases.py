@@ -7,10 +7,11 @@ folded forms (names, nouns) or, where an accent tells two words apart, on lower-
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from trucewatch.reading.tokens import Token, tokenise
+from msgspec import Struct
+
+from trucewatch.reading.tokens import Token, Tokens, tokenise
 from trucewatch.reading.view import make_view
 
 __all__ = ["PhraseMatch", "PhraseMatcher"]
@@ -18,8 +19,7 @@ __all__ = ["PhraseMatch", "PhraseMatcher"]
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseMatch(Generic[V]):
+class PhraseMatch(Struct, Generic[V], frozen=True):
     """A phrase found over the tokens ``[first, last)``; ``[start, end)`` in the view."""
 
     first: int
@@ -62,6 +62,10 @@ class PhraseMatcher(Generic[V]):
         stop = len(tokens) if stop is None else stop
         if i >= stop:
             return None
+        if isinstance(tokens, Tokens):
+            begins = tokens.begins.get(self)
+            if i not in (self._begins(tokens) if begins is None else begins):
+                return None
         token = tokens[i]
         following = self._root.next
         if len(token.forms) > 1:  # the common case, no phrase begins here, is answered without a walk
@@ -113,9 +117,33 @@ class PhraseMatcher(Generic[V]):
         last, values = best
         return PhraseMatch(i, last, tokens[i].start, tokens[last - 1].end, values)
 
+    def _begins(self, tokens: Tokens) -> frozenset[int]:
+        """Where one of the phrases can begin: looked up once for a text, by its words and not token by token."""
+        words = tokens.places_of_words if self._accents else tokens.places_of_forms
+        starts = frozenset(i for word in self._root.next.keys() & words.keys() for i in words[word])
+        tokens.begins[self] = starts
+        return starts
+
+    def _find(self, tokens: Tokens, first: int, stop: int) -> Iterator[PhraseMatch[list[V]]]:
+        known = tokens.begins.get(self)
+        starts = self._begins(tokens) if known is None else known
+        if stop - first < len(starts):
+            inside = [i for i in range(first, stop) if i in starts]
+        else:
+            inside = [i for i in starts if first <= i < stop]
+        last = first
+        for i in sorted(inside):
+            match = self.at(tokens, i, stop) if i >= last else None
+            if match is not None:
+                yield match
+                last = match.last
+
     def find(self, tokens: Sequence[Token], first: int = 0, last: int | None = None) -> Iterator[PhraseMatch[list[V]]]:
         """All phrases, leftmost longest, none overlapping another."""
         stop = len(tokens) if last is None else last
+        if isinstance(tokens, Tokens):
+            yield from self._find(tokens, first, stop)
+            return
         i = first
         starts = self._root.next
         keys = starts.keys()

@@ -104,6 +104,8 @@ class _Finder(VerbSpeech):
         if self.text.lang == "ar" or i == sentence.first or i + 1 >= sentence.last:
             return False
         before, following = self.tokens[i - 1], self.tokens[i + 1]
+        if following.lower != "," and following.lower not in self.lexicon.that:
+            return False
         subject = self.scene.mention_of.get(i - 1)
         if before.lower in self.lexicon.determiners | self.lexicon.prepositions or before.kind != "word":
             return False

@@ -6,7 +6,7 @@ A word of more than three letters is found with or without its accents; a shorte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from trucewatch.reading.language_data import load_lexicon
 from trucewatch.reading.times_days import Edge
-from trucewatch.reading.tokens import Token, tokenise
+from trucewatch.reading.tokens import Token, Tokens, tokenise
 from trucewatch.reading.view import fold_text, lower_text, make_view
 
 __all__ = ["Atoms", "TimeData", "TimeExample", "TimeLexicon", "ValueKind", "WordKind", "time_lexicon"]
@@ -156,6 +156,16 @@ class TimeLexicon:
                 return value
         return None
 
+    def begins(self, tokens: Sequence[Token]) -> Iterable[int]:
+        """The tokens at which a phrase can begin."""
+        if not isinstance(tokens, Tokens):
+            return range(len(tokens))
+        out: set[int] = set()
+        for words in (tokens.places_of_words, tokens.places_of_forms):
+            for word in self._index.keys() & words.keys():
+                out.update(words[word])
+        return out
+
     def found(self, tokens: Sequence[Token], i: int) -> dict[str, Hit] | None:
         """The longest phrase of each kind that begins at token ``i``: the token behind it and its value."""
         out: dict[str, Hit] | None = None
@@ -205,7 +215,9 @@ class Atoms:
 
     def __init__(self, tokens: Sequence[Token], lexicon: TimeLexicon) -> None:
         self._size = len(tokens)
-        self._at: list[dict[str, Hit] | None] = [lexicon.found(tokens, i) for i in range(len(tokens))]
+        self._at: list[dict[str, Hit] | None] = [None] * len(tokens)
+        for i in lexicon.begins(tokens):
+            self._at[i] = lexicon.found(tokens, i)
         self._near = self._near_telling(tokens, tuple(lexicon.data.edge_prefixes))
 
     def _near_telling(self, tokens: Sequence[Token], prefixes: tuple[str, ...]) -> list[bool]:

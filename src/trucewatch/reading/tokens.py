@@ -8,13 +8,15 @@ conjunctions, prepositions, the article and object pronouns are taken off, longe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from collections import defaultdict
+from functools import cached_property, lru_cache
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from trucewatch.reading.view import TextView
 
-__all__ = ["Token", "TokenKind", "arabic_forms", "tokenise"]
+__all__ = ["Token", "TokenKind", "Tokens", "arabic_forms", "tokenise"]
 
 TokenKind: TypeAlias = Literal["word", "number", "mark"]
 
@@ -30,8 +32,7 @@ _PREPOSITIONS = ("ب", "ل", "ك", "س")
 _PRONOUNS = ("هما", "هم", "ها", "هن", "نا", "كم", "ه", "ي")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True, gc=False):
     """A token of a view: ``[start, end)``, its index, its lower-case and folded forms.
 
     ``forms`` are the folded strings under which a lexicon may know it: the whole word first, then
@@ -48,7 +49,37 @@ class Token:
     forms: tuple[str, ...]
 
 
-def tokenise(view: TextView, start: int = 0) -> tuple[Token, ...]:
+class Tokens(tuple[Token, ...]):
+    """The tokens of a text, with where each word stands, so that a lexicon looks only where one of its words is.
+
+    ``begins`` is filled by the matchers: for each of them the tokens at which one of its phrases can begin.
+    """
+
+    @cached_property
+    def begins(self) -> dict[object, frozenset[int]]:
+        """For each matcher that has looked at the text: where its phrases can begin."""
+        return {}
+
+    @cached_property
+    def places_of_forms(self) -> dict[str, list[int]]:
+        """Where each folded form stands; an Arabic word stands under all its forms."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for token in self:
+            for form in token.forms:
+                found[form].append(token.index)
+        return found
+
+    @cached_property
+    def places_of_words(self) -> dict[str, list[int]]:
+        """Where each lower-case word stands; a word with several forms under those."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for token in self:
+            for word in (token.lower,) if len(token.forms) == 1 else token.forms:
+                found[word].append(token.index)
+        return found
+
+
+def tokenise(view: TextView, start: int = 0) -> Tokens:
     """All tokens of a view in order, from the position ``start`` on."""
     tokens: list[Token] = []
     text, lower, fold = view.text, view.lower, view.fold
@@ -58,7 +89,7 @@ def tokenise(view: TextView, start: int = 0) -> tuple[Token, ...]:
         folded = fold[begin:end]
         forms = arabic_forms(folded) if kind == "word" and _ARABIC.match(folded) else (folded,)
         tokens.append(Token(len(tokens), begin, end, kind, lower[begin:end], folded, text[begin].isupper(), forms))
-    return tuple(tokens)
+    return Tokens(tokens)
 
 
 @lru_cache(maxsize=65536)
