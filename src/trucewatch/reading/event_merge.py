@@ -194,7 +194,7 @@ def apart(scene: Scene, events: list[FoundEvent]) -> list[FoundEvent]:
         text = scene.text.view.text
         while start < event.trigger_start and not text[start].isalnum():
             start += 1
-        out.append(replace(event, start=start, end=end))
+        out.append(event if (start, end) == (event.start, event.end) else replace(event, start=start, end=end))
     return out
 
 

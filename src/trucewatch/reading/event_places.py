@@ -186,11 +186,10 @@ def _told_time(scene: Scene, trigger: Trigger, verdict: Verdict) -> tuple[FoundT
     own = _of_trigger(scene, trigger)
     if own is not None:
         return own, "clause"
-    usable = [
-        t
-        for t in scene.times
-        if not t.duration and not t.of_next and t.start >= head and not _of_speech(scene, t, trigger)
-    ]
+    if scene.days is None:
+        told = [t for t in scene.times if not t.duration and not t.of_next and t.start >= head]
+        scene.days = tuple((t, _speech_before(scene, t)) for t in told)
+    usable = [t for t, group in scene.days if group is None or not _of_speech(scene, group, trigger)]
     at = scene.tokens[trigger.first].start
     for zone in _clauses(scene, trigger):
         first, last = _span(scene, _over_time(scene, trigger, zone))
@@ -311,18 +310,23 @@ def _dateline_end(scene: Scene) -> int:
     return max((end for end in ends if end > 0), default=0)
 
 
-def _of_speech(scene: Scene, time: FoundTime, trigger: Trigger) -> bool:
-    """*a indiqué lundi*: the time stands right behind a verb of saying."""
+def _of_speech(scene: Scene, group: VerbGroup, trigger: Trigger) -> bool:
+    """Is a verb of saying another than the trigger's own and than the one that sets going what the trigger names?"""
+    if group is trigger.group:
+        return False
+    return group.lemma not in scene.lex.sets["support"] or not _object_of(scene, trigger, group)
+
+
+def _speech_before(scene: Scene, time: FoundTime) -> VerbGroup | None:
+    """*a indiqué lundi*: the verb of saying right before a time."""
     i = scene.text.token_at(time.start)
     for k in range(i - 1, max(-1, i - 3), -1):
         group = scene.group(k)
         if group is not None:
-            if group.lemma not in scene.lex.sets["speech"] or group is trigger.group:
-                return False
-            return group.lemma not in scene.lex.sets["support"] or not _object_of(scene, trigger, group)
+            return group if group.lemma in scene.lex.sets["speech"] else None
         if scene.tokens[k].kind == "mark":
-            return False
-    return False
+            return None
+    return None
 
 
 def _object_of(scene: Scene, trigger: Trigger, group: VerbGroup) -> bool:

@@ -50,11 +50,11 @@ class Scene:
     means_at: tuple[tuple[int, int, tuple[Means, ...]], ...] = ()
     staged: tuple[int, FoundPlace] | None = None  # paragraph and place of the last event that told its place
     dated: tuple[int, FoundTime] | None = None  # sentence and time of the last event that told its time
+    tokens: tuple[Token, ...] = field(init=False)
+    days: tuple[tuple[FoundTime, VerbGroup | None], ...] | None = None  # times with the verb of saying before them
 
-    @property
-    def tokens(self) -> tuple[Token, ...]:
-        """The tokens of the text."""
-        return self.text.tokens
+    def __post_init__(self) -> None:
+        self.tokens = self.text.tokens
 
     def sentence(self, i: int) -> Sentence:
         """The sentence that holds token ``i``."""
