@@ -14,6 +14,7 @@ from trucewatch.reading.verdict import Verdict
 __all__ = ["place_of", "time_of"]
 
 _NO_PLACE = frozenset({"draft_resolution", "resolution_adopted", "resolution_vetoed", "sanctions", "legislation"})
+_UNDATED = _NO_PLACE | {"flight"}  # a number of fled people without a day of its own is a total
 _POLITICAL = frozenset({
     "talks_broken_off", "agreement_signed", "ceasefire_in_force", "ceasefire_ended", "ceasefire_extended",
     "prisoner_exchange", "remains_returned", "arms_transfer", "complaint_filed", "mobilisation",
@@ -175,7 +176,7 @@ def time_of(scene: Scene, trigger: Trigger, verdict: Verdict) -> tuple[FoundTime
         if verdict.status in _REAL and time.value_start is not None and not time.since:
             scene.dated = (trigger.sentence.index, time)
         return time, level
-    if scene.dated is None or scene.dated[0] != trigger.sentence.index or trigger.act in _NO_PLACE:
+    if scene.dated is None or scene.dated[0] != trigger.sentence.index or trigger.act in _UNDATED:
         return None, None
     return (scene.dated[1], "sentence") if verdict.status in ("occurred", "attempted") else (None, None)
 
