@@ -134,7 +134,7 @@ def _open_slots(
 
 
 def _running_total(scene: Scene, trigger: Trigger, event: FoundEvent) -> bool:
-    """*130 000 personnes ont fui*: a number of fled people without a day is a figure, no event."""
+    """*130 000 personnes ont fui*: a number of fled people without a day or a place is a figure, no event."""
     if trigger.act != "flight" or trigger.group is None or event.status not in ("occurred", "ongoing"):
         return False
     zone = (trigger.subject[0], min(max(trigger.zone[1], trigger.last) + 1, trigger.sentence.last))
@@ -143,7 +143,7 @@ def _running_total(scene: Scene, trigger: Trigger, event: FoundEvent) -> bool:
         for i in range(trigger.subject[0], trigger.first)
     )
     dated = event.time is not None or bool(scene.lex.sets["since"].intersection(scene.lowers(zone)))
-    return counted and not dated
+    return counted and not dated and event.place_level != "clause"
 
 
 def _ahead(verdict: Verdict, time: FoundTime | None, level: str | None, published: date | None) -> Verdict:

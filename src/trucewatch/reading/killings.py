@@ -105,4 +105,11 @@ def _someone(scene: Scene, trigger: Trigger) -> bool:
         return True
     if group.perfect and scene.tokens[group.first].lower in ("avoir", "having"):
         return True
-    return scene.has_class(("@armed", "@actor"), trigger.subject)
+    if group.tense == "past" and not group.perfect and not _suffers(scene, trigger):
+        return False  # *22 soldiers killed*: a short past without an object counts the dead
+    return scene.has_class(("@armed", "@actor", "force"), trigger.subject)
+
+
+def _suffers(scene: Scene, trigger: Trigger) -> bool:
+    """Does someone stand behind the verb whom the act befalls?"""
+    return scene.has_class(("people", "force", "@people", "@armed", "@actor", "@number", "@name"), trigger.zone)

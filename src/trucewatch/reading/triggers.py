@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from trucewatch.reading.act_lexicon import NounAct, Sense
+from trucewatch.reading.actors import ActorMention
 from trucewatch.reading.scene import Scene, Zone
 from trucewatch.reading.sentences import Sentence
 from trucewatch.reading.verbs import VerbGroup
@@ -126,11 +127,16 @@ def _has_object(scene: Scene, group: VerbGroup) -> bool:
 def _inside_name(scene: Scene, first: int, last: int) -> bool:
     mention = scene.actor_at.get(first)
     if mention is not None and mention.cls != "document" and mention.first < first and mention.last >= last:
-        return True
+        return not _open_name(scene, mention)
     if mention is not None and mention.first == first and mention.last > last and mention.cls == "organisation":
         return True
     place = scene.place_at.get(first)
     return place is not None and place.name_start <= scene.tokens[first].start < place.name_end and last - first == 1
+
+
+def _open_name(scene: Scene, mention: ActorMention) -> bool:
+    """An Arabic name that no list knows may run on into the object of its verb (*nafaa fulan suqut al-madina*)."""
+    return scene.text.lang == "ar" and mention.id is None and mention.cls in ("name", "person", "organisation")
 
 
 def _noun(scene: Scene, first: int, last: int, entries: list[NounAct]) -> Trigger | None:
@@ -269,14 +275,17 @@ def _fits(scene: Scene, group: VerbGroup, sense: Sense, zone: Zone, subject: Zon
         if verb_first:
             places = [zone, subject]
         named = any(scene.has_class(sense.object, place) for place in places)
-        if not named and (undergone or sense.named or not _clitic(scene, group)):
+        if not named and undergone:
+            if not (_pronoun(scene, group, subject) and _earlier(scene, group, sense.object)):
+                return False
+        elif not named and (sense.named or not _clitic(scene, group)):
             return False
     if sense.subject:
         places = [zone if undergone else wide]
         if verb_first:
             places = [zone, subject]
         if not any(scene.has_class(sense.subject, place) for place in places):
-            return _pronoun(scene, group, subject) and _earlier(scene, group, sense)
+            return _pronoun(scene, group, subject) and _earlier(scene, group, sense.subject)
     return True
 
 
@@ -305,12 +314,12 @@ def _pronoun(scene: Scene, group: VerbGroup, subject: Zone) -> bool:
     return 0 < len(words) <= 2 and words[0] in scene.lex.sets["pronouns"]
 
 
-def _earlier(scene: Scene, group: VerbGroup, sense: Sense) -> bool:
+def _earlier(scene: Scene, group: VerbGroup, names: tuple[str, ...]) -> bool:
     """A pronoun subject stands for what the sentence before or the clause before names."""
     sentence = scene.sentence(group.first)
-    if scene.has_class(sense.subject, (sentence.first, group.first)):
+    if scene.has_class(names, (sentence.first, group.first)):
         return True
     if sentence.index == 0:
         return False
     before = scene.text.sentences[sentence.index - 1]
-    return scene.has_class(sense.subject, (before.first, before.last))
+    return scene.has_class(names, (before.first, before.last))
