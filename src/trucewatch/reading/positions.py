@@ -17,7 +17,7 @@ from trucewatch.reading.speakers import Speaker, actor_of
 from trucewatch.reading.speech import Speech, find_speech
 from trucewatch.reading.speech_lexicon import speech_lexicon
 from trucewatch.reading.stances import StanceLexicon, stance_lexicon
-from trucewatch.vocabulary.claims import Stance, Topic
+from trucewatch.vocabulary.claims import Confidence, Stance, Topic
 
 __all__ = ["find_positions"]
 
@@ -29,6 +29,8 @@ _DATELINE = 120  # characters in which an agency names itself
 _OWN: frozenset[Stance] = frozenset(
     ("demands", "threatens", "rejects", "offers", "accepts", "denies", "condemns", "announces", "accuses", "warns")
 )
+# Without a quotation these are right on 53 to 73 % of the development texts, the others on 80 to 94 %.
+_OFTEN_OTHER: frozenset[Stance] = frozenset(("accepts", "warns", "threatens"))
 # Stands that may take up what the sentence before told: *Kyiv denied this*.
 _TAKING_UP: frozenset[Stance] = frozenset(("denies", "rejects", "accepts"))
 _SHOWN: frozenset[Stance] = _SHOWN_UNQUOTED | {"warns", "accuses", "condemns", "announces"}
@@ -231,8 +233,19 @@ class _Reader:
             stance_span=act.cue,
             topic_span=(topic[1], topic[2]) if topic else None,
             carried=speaker.carried or act.carried,
-            confidence="medium" if speaker.carried or act.carried else "high",
+            confidence="medium" if speaker.carried or act.carried else self._confidence(speaker, stance, quote),
         )
+
+    def _confidence(self, speaker: Speaker, stance: Stance, quote: Quotation | None) -> Confidence:
+        """High for a known, titled or capitalised speaker; a class less for unquoted stands that are often others."""
+        mention = speaker.mention
+        named = mention is not None and (
+            mention.id is not None
+            or mention.title_start is not None
+            or (self.text.lang != "ar" and speaker.actor.name[:1].isupper())
+        )
+        shaky = quote is None and stance in _OFTEN_OTHER
+        return ("medium" if shaky else "high") if named else ("low" if shaky else "medium")
 
     def _topic(self, act: Speech, quote: Quotation | None, start: int, end: int) -> tuple[Topic, int, int] | None:
         """What a stand is about: the words said, else the clause; *denied this* takes up the sentence before."""
