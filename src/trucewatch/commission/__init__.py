@@ -29,7 +29,16 @@ from trucewatch.commission.loading import (
     parse_acts,
     parse_bodies,
 )
-from trucewatch.commission.state import CaseFile, Complaint, DraftFile, FindingMade, Notice, Proceedings, Put
+from trucewatch.commission.state import (
+    CaseFile,
+    Complaint,
+    DraftFile,
+    DraftVersion,
+    FindingMade,
+    Notice,
+    Proceedings,
+    Put,
+)
 from trucewatch.commission.texts import SideBySide, side_by_side
 
 __all__ = [
@@ -42,6 +51,7 @@ __all__ = [
     "DocketItem",
     "DocketTally",
     "DraftFile",
+    "DraftVersion",
     "FindingMade",
     "Notice",
     "Proceedings",

@@ -18,7 +18,7 @@ from trucewatch.case import Case
 from trucewatch.errors import TrucewatchError
 from trucewatch.record import Checkpoint, FileStore
 from trucewatch.store import Store
-from trucewatch.web import api, documents, incidents, overview, reports, tables, terms
+from trucewatch.web import api, docket, documents, drafts, incidents, overview, reports, tables, terms
 from trucewatch.web.page import AnyRequest, answer
 from trucewatch.web.site import STATIC, Site
 
@@ -47,6 +47,8 @@ def create_app(case: Case, store: Store, files: FileStore, head: Callable[[], Ch
             *documents.ROUTES,
             *tables.ROUTES,
             *terms.ROUTES,
+            *docket.ROUTES,
+            *drafts.ROUTES,
             *reports.ROUTES,
             *api.ROUTES,
             create_static_files_router(path="/static", directories=[STATIC], include_in_schema=False),

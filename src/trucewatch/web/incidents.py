@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 
 from trucewatch.assessing import conditional
+from trucewatch.reporting.commission import commission_at
 from trucewatch.store import IncidentFilter
 from trucewatch.vocabulary.codes import load_code_list
 from trucewatch.vocabulary.incidents import Incident
+from trucewatch.web.docket import about, namer
 from trucewatch.web.filters import PER_PAGE, View, parse
 from trucewatch.web.geo import area_label, radius
 from trucewatch.web.page import LANGUAGE_NAMES, AnyRequest, answer, query, site_of, words_of
@@ -69,10 +71,18 @@ def incident_page(request: AnyRequest) -> Response[str]:
         "metres": radius(place.precision if place else None),
         "conditional": {a.id: conditional(a.outcome, words.lang) for a in dossier.assessments},
         "instruments": {item.id: item for item in site.case.instruments},
+        **_cases(words, dossier.incident),
         "history": site.store.history("incident", incident_id),
         "corrections": site.store.corrections("incident", incident_id),
     }
     return answer(request, "incident.html", context)
+
+
+def _cases(words: Words, incident: Incident) -> dict[str, Any]:
+    """The cases before a commission that concern the incident, with the names of their parties."""
+    site = words.site
+    section = commission_at(site.case, site.store, site.clock())
+    return {"cases": about(site, incident), "party": namer(section, words)}
 
 
 def _choices(words: Words) -> list[tuple[str, str, list[tuple[str, str]]]]:

@@ -52,9 +52,14 @@ def phrases(lang: str) -> dict[str, str]:
 
 @cache
 def _catalogue(lang: str) -> dict[str, str]:
-    name = f"{lang}.yaml"
-    text = (resources.files("trucewatch.web") / "labels" / name).read_text(encoding="utf-8")
-    return decode_yaml(text, dict[str, str], name)
+    found: dict[str, str] = {}
+    for item in sorted((resources.files("trucewatch.web") / "labels").iterdir(), key=lambda item: item.name):
+        if item.name.startswith(f"{lang}.") and item.name.endswith(".yaml"):
+            read = decode_yaml(item.read_text(encoding="utf-8"), dict[str, str], item.name)
+            if twice := sorted(set(found) & set(read)):
+                raise InputError("a phrase stands in two catalogues", where=f"labels/{item.name}", got=", ".join(twice))
+            found |= read
+    return found
 
 
 def _weight(text: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,13 +23,14 @@ STATIC = Path(str(resources.files("trucewatch.web") / "static"))
 
 @dataclass(frozen=True)
 class Site:
-    """Given to every page. ``head`` reads the record's checkpoint anew each time."""
+    """Given to every page. ``head`` reads the record's checkpoint anew; ``clock`` says when a page is read."""
 
     case: Case
     store: Store
     files: FileStore
     head: Callable[[], Checkpoint | None]
     built: Path = field(default=STATIC / "built")
+    clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
 
     @cached_property
     def world(self) -> World:
