@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +26,9 @@ from trucewatch.commission import (
 )
 from trucewatch.errors import UsageError
 from trucewatch.pipeline import enter_act_file, open_workplace
+from trucewatch.reporting.commission import commission_at
 from trucewatch.vocabulary.codes import label
+from trucewatch.vocabulary.wire import to_json_line
 
 __all__ = ["register"]
 
@@ -50,11 +53,18 @@ def show(
     case: CaseFolderArgument,
     number: Annotated[str | None, typer.Argument(help="Number or ref of one case.")] = None,
     lang: Annotated[str, typer.Option(help="en, fr or ar.")] = "en",
+    form: Annotated[str, typer.Option("--format", help="table, or json for the whole docket as data.")] = "table",
     fairness: Annotated[bool, typer.Option("--equal-treatment", help="Show the table of equal treatment.")] = False,
 ) -> None:
     """Print the docket; every tally stands with its denominators."""
     if lang not in ("en", "fr", "ar"):
         raise UsageError("the value is unknown", where="--lang", got=lang, expected="en, fr, ar")
+    if form not in ("table", "json"):
+        raise UsageError("the value is unknown", where="--format", got=form, expected="table, json")
+    if form == "json":
+        with open_workplace(load_case(case), now) as work:
+            sys.stdout.write(to_json_line(commission_at(work.case, work.store, now())))
+        return
     _, p = look_at(case)
     if number is not None:
         found = p.case(number)

@@ -13,6 +13,7 @@ from trucewatch.commission.seats import (
     case_of,
     check_words,
     known,
+    moment_of,
     new_ref,
     not_before,
     officer_of,
@@ -142,9 +143,10 @@ def extended(p: Proceedings, act: DeadlineExtended) -> None:
     body = body_of(p, act)
     officer_of(body, act, "extend a deadline", chair_only=True)
     case, notice = _notice(p, act)
-    if instant(act.deadline) <= max(notice.deadline, instant(act.at)):
+    deadline = moment_of(act, "deadline", act.deadline)
+    if deadline <= max(notice.deadline, instant(act.at)):
         raise refuse(act, "deadline", "an extension ends later than what it extends", got=act.deadline)
-    _put_notice(p, case, replace(notice, deadline=instant(act.deadline), extensions=(*notice.extensions, act)))
+    _put_notice(p, case, replace(notice, deadline=deadline, extensions=(*notice.extensions, act)))
 
 
 def answered(p: Proceedings, act: Answered) -> None:

@@ -12,6 +12,7 @@ from trucewatch.commission.seats import (
     check_words,
     known,
     member_of,
+    moment_of,
     new_ref,
     not_before,
     officer_of,
@@ -95,6 +96,8 @@ def moved(p: Proceedings, act: MotionMoved) -> None:
         raise refuse(act, "remedy", "a remedy goes with a motion of remedy, and only with one")
     if act.finding is not None:
         check_finding(p, act, act.finding)
+    if act.remedy is not None and act.remedy.due is not None:
+        moment_of(act, "remedy.due", act.remedy.due)
     if act.subject == "text":
         draft = p.drafts.get(act.draft or "")
         if draft is None or draft.withdrawn is not None:
@@ -205,7 +208,7 @@ def silence_opened(p: Proceedings, act: SilenceOpened) -> None:
     if put.silence is not None or put.votes:
         raise refuse(act, "on", f"{act.on} is being voted on or was under silence already")
     given = dt.timedelta(hours=body.deadlines.silence_hours)
-    until = instant(act.deadline) if act.deadline else instant(act.at) + given
+    until = moment_of(act, "deadline", act.deadline) if act.deadline else instant(act.at) + given
     if until <= instant(act.at):
         raise refuse(act, "deadline", "the silence ends before it begins", got=str(act.deadline))
     p.puts[put.ref] = replace(put, silence=act, silent_until=until)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from trucewatch.commission.state import CaseFile, Proceedings, instant
@@ -15,6 +16,7 @@ __all__ = [
     "check_words",
     "known",
     "member_of",
+    "moment_of",
     "new_ref",
     "not_before",
     "officer_of",
@@ -42,13 +44,17 @@ def body_of(p: Proceedings, act: CommissionAct) -> Body:
     body = p.bodies.get(act.body)
     if body is None:
         raise refuse(act, "body", "there is no such body", expected=known(p.bodies), got=act.body)
-    try:
-        instant(act.at)
-    except ValueError as error:
-        raise refuse(
-            act, "at", "the instant does not exist", expected="such as 2016-12-01T10:00+02:00", got=act.at
-        ) from error
+    moment_of(act, "at", act.at)
     return body
+
+
+def moment_of(act: CommissionAct, field: str, text: str) -> dt.datetime:
+    """The instant in a field; a day that no calendar has is refused."""
+    try:
+        return instant(text)
+    except ValueError as error:
+        expected = "such as 2016-12-01T10:00+02:00"
+        raise refuse(act, field, "the instant does not exist", expected=expected, got=text) from error
 
 
 def seat_of(body: Body, act: CommissionAct) -> Member:
