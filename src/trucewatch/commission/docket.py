@@ -8,6 +8,7 @@ that its ruled violations did not reflect the real level, as most complaints cou
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -145,22 +146,22 @@ def bursts(p: Proceedings, *, days: int = 7, least: int = 5, factor: float = 3.0
     for complaint in p.complaints.values():
         by[p.complainant(complaint)].append(complaint)
     out: list[Burst] = []
+    window = dt.timedelta(days=days)
     for party, made in sorted(by.items()):
-        ordered = sorted(made, key=lambda complaint: instant(complaint.act.at))
-        last = -1
-        for first in range(len(ordered)):
-            start = instant(ordered[first].act.at)
-            if first <= last:
-                continue
-            inside = [c for c in ordered[first:] if instant(c.act.at) < start + dt.timedelta(days=days)]
-            vague = sum(bool(c.missing) for c in inside)
-            span = (start - instant(ordered[0].act.at)).total_seconds() / 86400
+        ordered = sorted((instant(complaint.act.at), bool(complaint.missing)) for complaint in made)
+        times = [time for time, _ in ordered]
+        first = 0
+        while first < len(ordered):
+            start = times[first]
+            after = bisect_left(times, start + window)
+            count, vague = after - first, sum(missing for _, missing in ordered[first:after])
+            span = (start - times[0]).total_seconds() / 86400
             usual = first * days / span if span >= days else 0.0
-            if len(inside) < least or vague * 2 < len(inside) or len(inside) < factor * usual:
+            if count < least or vague * 2 < count or count < factor * usual:
+                first += 1
                 continue
-            last = first + len(inside) - 1
-            end = instant(ordered[last].act.at).date()
-            out.append(Burst(party, start.date(), end, len(inside), vague, round(usual, 2)))
+            out.append(Burst(party, start.date(), times[after - 1].date(), count, vague, round(usual, 2)))
+            first = after
     return tuple(out)
 
 

@@ -96,7 +96,7 @@ def case_opened(p: Proceedings, act: CaseOpened) -> None:
         raise refuse(act, "clause", "there is no such clause in the terms", got=act.clause)
     year = instant(act.at).year
     start = f"{body.prefix}/{year}/"
-    running = sum(case.number.startswith(start) for case in p.cases.values()) + 1
+    running = p.running.get(start, 0) + 1
     clause = act.clause
     if act.complaint is not None:
         complaint = p.complaints.get(act.complaint)
@@ -118,7 +118,9 @@ def case_opened(p: Proceedings, act: CaseOpened) -> None:
         not_before(act, complaint.act)
         clause = clause or complaint.act.clause
         p.complaints[act.complaint] = replace(complaint, case=act.ref)
-    p.cases[act.ref] = CaseFile(f"{start}{running:04d}", act, body.id, (body.id,), clause, act.complaint)
+    number = f"{start}{running:04d}"
+    p.running[start], p.numbers[number] = running, act.ref
+    p.cases[act.ref] = CaseFile(number, act, body.id, (body.id,), clause, act.complaint)
 
 
 def notified(p: Proceedings, act: Notified) -> None:

@@ -255,11 +255,14 @@ class Proceedings:
     rulings: dict[str, ChairRuled] = field(default_factory=dict)
     acts: list[CommissionAct] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    numbers: dict[str, str] = field(default_factory=dict)
+    """Case numbers to the refs of the cases."""
+    running: dict[str, int] = field(default_factory=dict)
+    """The last number given, by prefix and year."""
 
     def case(self, name: str) -> CaseFile | None:
         """A case by its ref or its number."""
-        found = self.cases.get(name)
-        return found or next((c for c in self.cases.values() if c.number == name), None)
+        return self.cases.get(name) or self.cases.get(self.numbers.get(name, ""))
 
     def complainant(self, complaint: Complaint) -> str:
         """Who complains: the party it is made for, else the actor or group of the seat, else the seat itself."""
