@@ -27,22 +27,21 @@ def posteriors(votes: Sequence[Mapping[T, str]]) -> list[dict[str, float]]:
     possible, so that one voice alone is never sure. Questions nobody answers have no probabilities.
     """
     right: dict[T, float] = defaultdict(lambda: _RIGHT / (_RIGHT + _WRONG))
-    found: list[dict[str, float]] = []
+    # a voice that stands alone says nothing of how often it is right
+    shared = [question for question in votes if len(question) > 1]
     for _ in range(_ROUNDS):
-        found = [_weigh(question, right) for question in votes]
         hits: dict[T, float] = defaultdict(lambda: _RIGHT)
         number: dict[T, float] = defaultdict(lambda: _RIGHT + _WRONG)
-        for question, chance in zip(votes, found, strict=True):
-            if len(question) < 2:
-                continue  # a voice that stands alone says nothing of how often it is right
+        for question in shared:
+            chance = _weigh(question, right)
             for group, answer in question.items():
                 hits[group] += chance[answer]
                 number[group] += 1
         before = dict(right)
-        right = defaultdict(lambda: _RIGHT / (_RIGHT + _WRONG), {group: hits[group] / number[group] for group in hits})
+        right.update({group: hits[group] / number[group] for group in hits})
         if before.keys() == right.keys() and all(abs(before[g] - right[g]) < 1e-6 for g in before):
             break
-    return found
+    return [_weigh(question, right) for question in votes]
 
 
 def _weigh(question: Mapping[T, str], right: Mapping[T, float]) -> dict[str, float]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 from trucewatch.linking.agreement import actors_of, agreed_place, agreed_time, disputed_slots
 from trucewatch.linking.blocs import Blocs
-from trucewatch.linking.comparing import Comparer
+from trucewatch.linking.comparing import Comparer, Part
 from trucewatch.linking.corroboration import corroboration, list_origins
 from trucewatch.linking.features import Features
 from trucewatch.linking.origins import OriginIndex, OriginKey
@@ -19,7 +20,10 @@ from trucewatch.vocabulary.claims import EventClaim, EventStatus, Polarity
 from trucewatch.vocabulary.codes import family_of
 from trucewatch.vocabulary.incidents import Incident
 
-__all__ = ["IncidentMaker"]
+__all__ = ["Evidence", "IncidentMaker"]
+
+Evidence: TypeAlias = Callable[[Features, Features], tuple[Part, ...] | None]
+"""The evidence for two claims as weights and words; None where it does not know them."""
 
 _STATUS: tuple[EventStatus, ...] = ("occurred", "ended", "ongoing", "attempted")
 
@@ -27,7 +31,16 @@ _STATUS: tuple[EventStatus, ...] = ("occurred", "ended", "ongoing", "attempted")
 class IncidentMaker:
     """Makes incidents from groups of claims of one case."""
 
-    def __init__(self, origins: OriginIndex, blocs: Blocs, tree: PlaceTree, comparer: Comparer) -> None:
+    def __init__(
+        self,
+        origins: OriginIndex,
+        blocs: Blocs,
+        tree: PlaceTree,
+        comparer: Comparer,
+        evidence: Evidence | None = None,
+    ) -> None:
+        """``evidence`` comes before the comparer's where it knows of two claims."""
+        self._evidence = evidence
         self._index = origins
         self._blocs = blocs
         self._tree = tree
@@ -97,7 +110,8 @@ class IncidentMaker:
         others = told[1:]
         found: Counter[tuple[str, float]] = Counter()
         for other in others:
-            parts = self._comparer.explain(told[0], other)
+            fitted = self._evidence(told[0], other) if self._evidence is not None else None
+            parts = fitted or self._comparer.explain(told[0], other)
             found.update({(words, weight) for weight, words in parts or ((0.0, "alike to other claims of the group"),)})
         ordered = sorted(found.items(), key=lambda item: (-item[1], -item[0][1], item[0][0]))
         lines = [f"{words}: {count} of {len(others)} ({weight:+.2f})" for (words, weight), count in ordered]

@@ -17,12 +17,14 @@ from trucewatch.linking.deciding import decide, reasons_of
 from trucewatch.linking.features import FeatureReader, Features
 from trucewatch.linking.grading import grade_incidents
 from trucewatch.linking.grouping import average_linkage
-from trucewatch.linking.incidents import IncidentMaker
+from trucewatch.linking.incidents import Evidence, IncidentMaker
 from trucewatch.linking.likeness import LikenessGraph, compare_all
+from trucewatch.linking.many_claims import ENOUGH, FittedLikeness, fit_claims
 from trucewatch.linking.origins import OriginIndex
 from trucewatch.linking.place_relations import PlaceRelations
 from trucewatch.linking.place_tree import PlaceTree
 from trucewatch.linking.settings import DEFAULT_SETTINGS, LinkSettings
+from trucewatch.linking.statistical import LinkWarning
 from trucewatch.linking.voices import Voices
 from trucewatch.vocabulary.actors import Actor, GazetteerPlace
 from trucewatch.vocabulary.claims import Claim, EventClaim, EventStatus
@@ -47,10 +49,16 @@ class Unlinked:
 
 @dataclass(frozen=True, slots=True)
 class LinkResult:
-    """The incidents by id, and the event claims that belong to none by claim id."""
+    """The incidents by id, and the event claims that belong to none by claim id.
+
+    ``model`` is the id of the model fitted to the claims, null where the written weights alone were used;
+    ``warnings`` tell which of its assumptions do not hold.
+    """
 
     incidents: tuple[Incident, ...]
     unlinked: tuple[Unlinked, ...]
+    model: str | None = None
+    warnings: tuple[LinkWarning, ...] = ()
 
 
 def link(
@@ -62,6 +70,7 @@ def link(
     places: Sequence[GazetteerPlace],
     settings: LinkSettings = DEFAULT_SETTINGS,
     decisions: Sequence[LinkDecision] = (),
+    fit_from: int = ENOUGH,
 ) -> LinkResult:
     """Group the event claims of a case into incidents.
 
@@ -69,6 +78,7 @@ def link(
     unlinked. What is planned, demanded, threatened or hypothetical makes no incident; it is context of one
     that it matches. Other kinds of claim are passed over. A claim id that comes twice counts once.
     ``decisions`` are merges and splits by people; they hold against any evidence.
+    From ``fit_from`` closely told claims on, a model fitted to them takes the place of the written weights.
     Raises :class:`trucewatch.errors.InputError` for an act that the code list does not have.
     """
     events = {claim.id: claim for claim in claims if isinstance(claim, EventClaim)}
@@ -80,13 +90,16 @@ def link(
     read = [reader.read(events[claim_id]) for claim_id in sorted(events)]
     standing, copies = split_copies(read, origins)
     occurrences, announced = compare_all(standing, comparer)
+    fitted = fit_claims(standing, enough=fit_from)
+    if fitted is not None:
+        occurrences = fitted.instead_of(occurrences, standing)
     groups = _occurrence_groups(standing, occurrences, settings.threshold)
     if decisions:
         index_of = {f.claim.id: n for n, f in enumerate(standing)}
         index_of |= {rider.claim.id: index_of[head] for head, riders in copies.items() for rider in riders}
         groups = decide(groups, decisions, index_of, occurrences)
     context = _context(groups, announced, settings.threshold)
-    maker = IncidentMaker(origins, blocs, tree, comparer)
+    maker = IncidentMaker(origins, blocs, tree, comparer, _evidence(standing, fitted))
     made = [
         maker.make(
             [standing[i] for i in group],
@@ -105,7 +118,20 @@ def link(
     )
     # weighed in the order of their ids, so that the order of the input decides nothing
     ordered = [_with_decisions(incident, decisions) for incident in sorted(made, key=lambda incident: incident.id)]
-    return LinkResult(tuple(grade_incidents(ordered, Voices(events, origins, blocs, sources))), unlinked)
+    return LinkResult(
+        tuple(grade_incidents(ordered, Voices(events, origins, blocs, sources))),
+        unlinked,
+        model=fitted.model.id if fitted is not None else None,
+        warnings=fitted.warnings if fitted is not None else (),
+    )
+
+
+def _evidence(standing: Sequence[Features], fitted: FittedLikeness | None) -> Evidence | None:
+    """The fitted evidence for two claims by their ids; None where nothing was fitted."""
+    if fitted is None:
+        return None
+    at = {f.claim.id: n for n, f in enumerate(standing)}
+    return lambda a, b: fitted.explain(at[a.claim.id], at[b.claim.id])
 
 
 def _with_decisions(incident: Incident, decisions: Sequence[LinkDecision]) -> Incident:

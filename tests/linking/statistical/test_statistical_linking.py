@@ -19,6 +19,7 @@ from trucewatch.linking.statistical import (
     add_reports,
     cluster_links,
     cluster_table,
+    diagnose,
     fit_model,
     open_table,
     score_links,
@@ -154,3 +155,18 @@ def test_counts_outside_of_any_place_are_left_alone() -> None:
     nowhere = pc.is_null(rows["lat"]).to_numpy()
     found = clusters(rows)
     assert (found[nowhere] == np.flatnonzero(nowhere)).all()
+
+
+def test_bursts_and_waves_of_reports_are_told() -> None:
+    steady = [warning.code for warning in diagnose(table_of(reports()), model())]
+    assert not {"rate_changes", "bursts", "one_point", "promise_not_kept"} & set(steady)
+    rows = reports()
+    wave = rows["day"].to_numpy().copy()
+    wave[: len(wave) // 2] = 100 + wave[: len(wave) // 2] % 20
+    connection = table_of(rows.set_column(rows.column_names.index("day"), "day", pa.array(wave)))
+    assert "rate_changes" in [warning.code for warning in diagnose(connection, fit_model(connection))]
+
+
+def test_too_few_pairs_are_told() -> None:
+    connection = table_of(reports().slice(0, 200))
+    assert "few_pairs" in [warning.code for warning in diagnose(connection, fit_model(connection))]

@@ -1,0 +1,175 @@
+"""Likenesses of many claims by the model fitted to them, in place of the weights written by hand.
+
+Only claims told closely enough take part: dated to the day, with coordinates, of an act that is bound to a place.
+All other pairs keep the written weights, and so does a case with too few claims to fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import pyarrow as pa
+
+from trucewatch.linking.features import Features, Party
+from trucewatch.linking.likeness import LikenessGraph
+from trucewatch.linking.statistical import (
+    LinkModel,
+    LinkWarning,
+    add_reports,
+    diagnose,
+    fit_model,
+    open_table,
+    score_links,
+)
+from trucewatch.vocabulary.codes import broader_acts, label, load_code_list
+
+__all__ = ["ENOUGH", "FittedLikeness", "fit_claims", "takes_part"]
+
+ENOUGH = 20_000
+"""Claims that take part below which nothing is fitted: fewer give too few control pairs to count on."""
+_MEMORY_MB = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class FittedLikeness:
+    """The probabilities of pairs as likenesses, the model, what warns of it, and the evidence for a pair in words."""
+
+    graph: LikenessGraph
+    model: LinkModel
+    warnings: tuple[LinkWarning, ...]
+    pattern_of: dict[tuple[int, int], int]
+
+    def instead_of(self, weighed: LikenessGraph, features: Sequence[Features]) -> LikenessGraph:
+        """The likenesses of all pairs: fitted where both claims take part, by the written weights elsewhere."""
+        taking = [takes_part(claim) for claim in features]
+        graph = LikenessGraph()
+        for i, j, score in weighed:
+            if not (taking[i] and taking[j]) or features[i].text == features[j].text:
+                graph.add(i, j, score)
+        for i, j, score in self.graph:
+            graph.add(i, j, score)
+        return graph
+
+    def explain(self, i: int, j: int) -> tuple[tuple[float, str], ...] | None:
+        """The evidence for two claims as weights in bits and words; None where the model did not weigh them."""
+        pattern = self.pattern_of.get((i, j) if i < j else (j, i))
+        if pattern is None:
+            return None
+        return tuple(
+            (weight.weight, f"{label('link_evidence', weight.comparison, 'en')}: {weight.level.replace('_', ' ')}")
+            for weight in self.model.explain(pattern)
+            if weight.weight
+        )
+
+
+def takes_part(claim: Features) -> bool:
+    """True for a claim whose pairs the model weighs."""
+    place = claim.place
+    return (
+        claim.real
+        and claim.bound
+        and claim.narrow
+        and not claim.state
+        and place is not None
+        and place.lat is not None
+        and place.lon is not None
+    )
+
+
+def fit_claims(features: Sequence[Features], *, enough: int = ENOUGH) -> FittedLikeness | None:
+    """Fit a model to claims without labels; None where too few take part, or where it can promise nothing.
+
+    The result depends on the claims alone: features come in the order of claim ids.
+    """
+    taking = [n for n, claim in enumerate(features) if takes_part(claim)]
+    if len(taking) < enough:
+        return None
+    connection = open_table(None, memory_mb=_MEMORY_MB)
+    try:
+        connection.register("told", _table(features, taking))
+        add_reports(connection, "told")
+        connection.unregister("told")
+        model = fit_model(connection)
+        warnings = diagnose(connection, model)
+        if any(warning.code in ("few_pairs", "promise_not_kept") for warning in warnings):
+            return None
+        score_links(connection, model)
+        links = connection.execute("SELECT a, b, p, pattern FROM link ORDER BY a, b").fetchnumpy()
+    finally:
+        connection.close()
+    graph = LikenessGraph()
+    patterns: dict[tuple[int, int], int] = {}
+    columns = (links[name].tolist() for name in ("a", "b", "p", "pattern"))
+    for a, b, p, pattern in zip(*columns, strict=True):
+        i, j = (a, b) if a < b else (b, a)
+        if features[i].text != features[j].text:
+            graph.add(i, j, round(p, 4))
+            patterns[i, j] = pattern
+    return FittedLikeness(graph, model, warnings, patterns)
+
+
+def _table(features: Sequence[Features], taking: Sequence[int]) -> pa.Table:
+    """One row a claim. Numbers stand for names only to be compared, so it does not matter which number is whose."""
+    number_of_act: Callable[[str | None], int] = _numbering()
+    number_of_bloc, number_of_speaker = _numbering(), _numbering()
+    columns: dict[str, list[float | int | None]] = {
+        name: []
+        for name in ("id", "day", "lat", "lon", "reach", "act1", "act2", "act3", "actor1", "actor2", "toll", "source")
+    }
+    for n in taking:
+        claim = features[n]
+        place = claim.place
+        assert place is not None
+        broad, middle, fine = _act_levels(claim.act)
+        row: dict[str, float | int | None] = {
+            "id": n,
+            "day": claim.start,
+            "lat": place.lat,
+            "lon": place.lon,
+            "reach": max(place.radius, 0.5),
+            "act1": number_of_act(broad),
+            "act2": number_of_act(middle),
+            "act3": number_of_act(fine),
+            "actor1": number_of_bloc(_one(claim.agents)),
+            "actor2": number_of_bloc(_one(claim.targets) or _one(claim.parties)),
+            "toll": _dead(claim),
+            "source": number_of_speaker(claim.speaker),
+        }
+        for name, value in row.items():
+            columns[name].append(value)
+    whole = {"id", "day", "act1", "act2", "act3", "actor1", "actor2", "source"}
+    return pa.table({k: pa.array(v, pa.int32() if k in whole else pa.float64()) for k, v in columns.items()})
+
+
+def _numbering() -> Callable[[str | None], int]:
+    seen: dict[str, int] = {}
+    return lambda name: -1 if name is None else seen.setdefault(name, len(seen))
+
+
+def _act_levels(act: str) -> tuple[str, str, str | None]:
+    """An act on three levels. The last is None for an act that is not told more closely although it could be."""
+    path = (*reversed(broader_acts(act)), act)
+    middle = path[1] if len(path) > 1 else path[0]
+    if len(path) > 2:
+        return path[0], middle, path[-1]
+    return path[0], middle, None if act in _broader() else act
+
+
+@cache
+def _broader() -> frozenset[str]:
+    return frozenset(parent for code in load_code_list("acts").codes for parent in code.parents)
+
+
+def _one(party: Party) -> str | None:
+    """The bloc of a role; None where nobody is known or several are."""
+    return next(iter(party.blocs)) if len(party.blocs) == 1 else None
+
+
+def _dead(claim: Features) -> float | None:
+    told = [toll for (outcome, _), toll in claim.tolls.items() if outcome == "killed"]
+    if not told:
+        return None
+    low, best, high = told[0]
+    return best if best is not None else low if low is not None else high
