@@ -7,7 +7,7 @@ BUILT_FROM := pyproject.toml requirements.lock hatch_build.py frontend/package.j
 	$(wildcard frontend/src/*) $(wildcard frontend/*.ts) $(wildcard frontend/*.html)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test lint types check browser bench docs lock clean
+.PHONY: help setup demo test soak lint types check browser bench docs lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -31,6 +31,9 @@ browser: ## Install Chromium where it is missing and the user may
 
 test: setup browser ## Run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
+
+soak: setup ## Kill writers sixty times and flip every bit of a bundle
+	TRUCEWATCH_KILL_ROUNDS=60 TRUCEWATCH_ALL_BITS=1 $(BIN)/python -m pytest -q tests/record/test_kill.py tests/record/test_bundle.py
 
 lint: setup ## Check style
 	$(BIN)/ruff check .

@@ -119,6 +119,16 @@ class CaseFolder:
         return self.root / "answers"
 
     @property
+    def keys(self) -> Path:
+        """Keys of the log and of the machine, and the heads that were signed: never part of a copy of the record."""
+        return self.root / "keys"
+
+    @property
+    def trust(self) -> Path:
+        """The trust roots in force, as files."""
+        return self.root / "trust"
+
+    @property
     def database(self) -> Path:
         """The read models in SQLite."""
         return self.root / "trucewatch.db"

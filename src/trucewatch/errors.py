@@ -13,6 +13,8 @@ __all__ = [
     "CaseError",
     "DocumentError",
     "InputError",
+    "KeyRefusedError",
+    "NoteError",
     "RecordError",
     "StoreError",
     "TrucewatchError",
@@ -111,6 +113,14 @@ class DocumentError(TrucewatchError):
 
 class RecordError(TrucewatchError):
     """The record does not hold together: an entry was changed, removed or moved, or bytes are not canonical."""
+
+
+class NoteError(RecordError):
+    """A signed note, a checkpoint, a proof or a policy is not in its published form, or a signature fails."""
+
+
+class KeyRefusedError(RecordError):
+    """A key may not be used: it is weak, enrolled already, revoked, or its owner did not prove possession."""
 
 
 class StoreError(TrucewatchError):

@@ -1,14 +1,10 @@
-"""Verify a trucewatch record offline: one file, Python 3.11 or later, standard library only.
+"""Verify a trucewatch record or evidence bundle offline: one file, Python 3.11 or later and ``cryptography``.
 
-    python -m trucewatch_verify PATH [--kept FILE]... [--no-files] [--json]
+    python -m trucewatch_verify PATH [--trust ROOT]... [--kept FILE]... [--no-files] [--json]
 
-PATH is a case folder or its ``record`` folder. Everything is computed again from the stored entries; the
-tiles, the checkpoint, the authors' chains and the files are held against it. Exit code 0: verified,
-1: not verified, 2: wrong usage. Formats: RFC 6962 tree, C2SP tlog-tiles and tlog-checkpoint, RFC 8785.
-
-What no single copy can show: that the whole log was rewritten or its end cut off, with everything made
-to fit. Only a checkpoint that somebody kept shows that (``--kept``). An unsigned log does not prove who
-wrote an entry.
+PATH is a case, its ``record`` folder, or a bundle (.zip). All is computed again from the stored bytes; trust comes from
+you alone, never from PATH. Formats: RFC 6962, RFC 8785, DSSE, C2SP tlog-tiles, -checkpoint, -cosignature, -proof. Exit
+codes: 0 verified; 1 not; 2 wrong usage; 3 whole, but too few parties vouch for it; 4 contradicts a kept checkpoint.
 """
 
 from __future__ import annotations
@@ -20,53 +16,55 @@ import io
 import json
 import re
 import sys
-import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, TypeAlias
 
-PAYLOAD_TYPE = "application/vnd.trucewatch.entry.v1+json"
-WIDTH = 256
-MAX_PAYLOAD, MAX_DEPTH, MAX_INTEGER = 32 * 1024, 16, 2**53 - 1
+try:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ImportError:  # hashes can still be checked
+    Ed25519PublicKey = None  # type: ignore[assignment,misc]
+
+ENTRY = "application/vnd.trucewatch.entry.v1+json"
+ROOT = "application/vnd.trucewatch.trust-root.v1+json"
+WIDTH, MAX_PAYLOAD, MAX_ZIP = 256, 32 * 1024, 2_000_000_000
 MEMBERS = {"v", "log", "type", "id", "author", "seq", "seen", "claimed_at", "body", "refs", "files"}
-IDENTIFIERS = {"author", "claim", "claimed_at", "document", "id", "incident", "kind", "leaf", "log", "media"}
-IDENTIFIERS |= {"rel", "target_id", "target_type", "type"}
-HEX = re.compile(r"[0-9a-f]{64}")
-_HEAD = b'{"payload":"'
-_TAIL = b'","payloadType":"' + PAYLOAD_TYPE.encode("ascii") + b'","signatures":[]}'
+AUTHORS = ("machine", "submitter", "approver")
+PRIME, EIGHTH = 2**255 - 19, 2707385501144840649318225287225658788936804267575313519463743609750303402022
+WEAK = {0, 1, PRIME - 1, EIGHTH, PRIME - EIGHTH}  # y of the points whose order divides 8
+HEX, NUMBER = re.compile(r"[0-9a-f]{64}"), re.compile(r"0|[1-9][0-9]{0,17}")
+_ENVELOPE = re.compile(rb'\A\{"payload":"([A-Za-z0-9+/=]*)","payloadType":"([^"]*)","signatures":\[(.*)\]\}\Z')
+_SIGNED = re.compile(rb'\{"keyid":"([0-9a-f]{64})","sig":"([A-Za-z0-9+/]{86}==)"\}')
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_LONG_NUMBER = re.compile(r"[0-9]{16}")
-_LOCATED = {"removed", "added", "moved", "changed"}
+_CHECKPOINT = "a checkpoint is three lines (origin, size, base64 of a root of 32 bytes), then signature lines"
+Read: TypeAlias = Callable[[str], bytes | None]
+Value: TypeAlias = dict[str, Any]  # of an entry or a trust root, with what was computed under names with @
+Entries: TypeAlias = dict[int, Value | None]
 
 
-class UnusableError(Exception):
-    """The bytes are not what the format asks for."""
+class UnusableError(Exception): ...  # the bytes are not what the format asks for
 
 
-@dataclass(frozen=True)
-class Checkpoint:
-    """Size and root (32 bytes) of the log ``origin``."""
-
+class Checkpoint(NamedTuple):
     origin: str
     size: int
     root: bytes
+    text: str = ""  # what was signed
+    lines: tuple[tuple[str, bytes], ...] = ()  # name; key id with signature
 
 
 @dataclass(frozen=True)
-class Finding:
-    """Something that does not hold. ``kind``: changed, removed, moved, added, unreadable, tile, checkpoint,
-    chain, file_missing, file_changed, kept. ``entry`` is the index in the log, where there is one."""
-
+class Finding:  # what does not hold: its kind, the index of the entry where there is one, a sentence
     kind: str
     entry: int | None
     detail: str
 
 
 @dataclass(frozen=True)
-class Statement:
-    """One line of the verdict. ``holds`` is None for what was not or cannot be checked."""
-
+class Statement:  # a line of the verdict; ``holds`` is None for what was not or cannot be checked
     name: str
     holds: bool | None
     detail: str
@@ -74,24 +72,19 @@ class Statement:
 
 @dataclass
 class Audit:
-    """The result: ``first`` is the finding that concerns the earliest entry."""
-
     folder: Path
     origin: str = ""
     size: int = 0
     root: str = ""
+    witnessed: bool | None = None  # None: no quorum was asked for
     statements: list[Statement] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     @property
-    def verified(self) -> bool:
-        return not self.findings and bool(self.statements)
-
-    @property
-    def first(self) -> Finding | None:
-        placed = [f for f in self.findings if f.entry is not None]
-        ordered = sorted(placed, key=lambda f: (f.entry, f.kind not in _LOCATED))
-        return ordered[0] if ordered else (self.findings[0] if self.findings else None)
+    def code(self) -> int:
+        if self.findings:
+            return 4 if all(f.kind == "kept" for f in self.findings) else 1
+        return 3 if self.witnessed is False else 0
 
     def say(self, name: str, holds: bool | None, detail: str) -> None:
         self.statements.append(Statement(name, holds, detail))
@@ -99,15 +92,148 @@ class Audit:
     def find(self, kind: str, entry: int | None, detail: str) -> None:
         self.findings.append(Finding(kind, entry, detail))
 
+    def proven(self, read: Read, head: Checkpoint) -> Iterator[tuple[int, bytes]]:
+        """The entries of a bundle, each with its proof to the bundle's own checkpoint."""
+        listed, note = (read("index") or b"").decode("ascii", "replace").split() or [""], read("checkpoint")
+        for name in listed:
+            index, leaf = int(name) if NUMBER.fullmatch(name) else -1, read(f"entries/{name}.json") or b""
+            lines, _, signed = (read(f"entries/{name}.tlog-proof") or b"").partition(b"\n\n")
+            rows = lines.decode("ascii", "replace").split("\n")
+            try:
+                need(rows[:2] == ["c2sp.org/tlog-proof@v1", f"index {name}"] and signed == note, "it is another's")
+                path = [binary(row) for row in rows[2:]]
+                need(included(digest_of(b"\0" + leaf), index, head, path), "it leads elsewhere")
+                yield index, leaf
+            except UnusableError as error:
+                self.find("proof", max(index, 0), f"its proof does not lead to the checkpoint: {error}")
+        bad = sum(f.kind == "proof" for f in self.findings)
+        said = f"{len(listed) - bad} entries of {head.size}: {', '.join(listed)[:80]}"
+        self.say("in the log", bool(listed) and not bad, said)
 
-@dataclass
-class _Entry:
-    author: str
-    seq: int
-    prev: str | None
-    seen: tuple[int, str]  # size and root of a checkpoint
-    files: tuple[tuple[str, int], ...]  # digests and sizes
-    digest: str  # of the payload
+    def check_chains(self, entries: Entries, *, whole: bool) -> None:
+        """Each author's entries count on and name the one before; in a bundle some are left out."""
+        heads: dict[str, tuple[int, str, int]] = {}
+        breaks = 0
+        for index, e in sorted(entries.items()):
+            if e is None:
+                continue
+            seq, digest, at = heads.get(e["author"], (-1, "", -1))
+            heads[e["author"]] = (max(seq, e["seq"]), e["@digest"], index)
+            follows = e["seq"] == seq + 1 and (e.get("prev", "") == digest or (at < 0 and not whole))
+            if not follows and (whole or e["seq"] <= seq + 1) and None not in entries.values():
+                breaks += 1
+                place = max(at, 0) if e["seq"] == seq + 1 else index  # the one before was changed
+                self.find("chain", place, f"number {e['seq']} of {e['author']} does not follow number {seq} at {at}")
+        self.say("chains", not breaks, f"{len(heads)} authors, {breaks} breaks{'' if whole else ' in what is here'}")
+
+    def check_seen(self, entries: Entries, tree: Tree) -> None:
+        """Each entry names a checkpoint that its author held; the log must still have had it."""
+        known: dict[tuple[int, str], bool] = {}
+        for index, e in entries.items():
+            size, root = (e["seen"]["size"], e["seen"]["root"]) if e else (0, "")
+            if e and not (size <= index and known.setdefault((size, root), tree.root(size).hex() == root)):
+                self.find("chain", index, f"it was written on a log whose first {size} entries were others")
+                known[size, root] = False
+        gone = list(known.values()).count(False)
+        self.say("history", not gone, f"{len(known)} earlier checkpoints named by entries, {gone} no longer hold")
+
+    def check_kept(self, kept: Sequence[Checkpoint], tree: Tree | None, now: Checkpoint) -> None:
+        for head in kept:
+            said = f"the kept checkpoint of {head.size} entries of {head.origin}"
+            root = tree.root(min(head.size, len(tree.levels[0]))) if tree else now.root
+            holds = (head.origin, head.root) == (now.origin, root) and head.size <= now.size
+            shown = tree is not None or head.size >= now.size or head.origin != now.origin
+            self.say("kept", holds if shown else None, f"{'' if holds else 'not shown: '}extends {said}")
+            if shown and not holds:
+                self.find("kept", None, f"this copy does not extend {said}")
+        if not kept:
+            self.say("kept", None, "no kept checkpoint given: a cut end or a log rewritten whole cannot be told")
+
+    def check_files(self, read: Read, entries: Entries, wanted: bool) -> None:
+        named = {f["sha256"]: (i, f["size"]) for i, e in reversed(entries.items()) if e for f in e["files"]}
+        bad = 0
+        for digest, (index, size) in sorted(named.items(), key=lambda pair: pair[1]) if wanted else ():
+            data = read(f"files/{digest[:2]}/{digest[2:]}")
+            if data is None or len(data) != size or digest_of(data).hex() != digest:
+                bad += 1
+                self.find("file_missing" if data is None else "file_changed", index, f"file {digest}")
+        self.say("files", not bad if wanted else None, f"{len(named)} files named by entries; {bad} missing or changed")
+
+    def roots(self, given: Sequence[bytes], entries: Entries) -> list[Value]:
+        """The trust roots in force: the lowest that you hold, then those of yours and of the log that follow it."""
+        roots: list[Value] = []
+        logged = {str(e["body"].get("root")): i for i, e in entries.items() if e and e["type"] == "trust-root"}
+        order = {data: parse_strict(open_envelope(data, ROOT)[0]).get("version", 0) for data in given}
+        for data in sorted(order, key=lambda data: str(order[data]).zfill(9)):
+            start = logged.pop(base64.b64encode(data).decode(), -1)
+            roots.append(open_root(data, roots[-1] if roots else None, start if roots else -1))
+        for text, index in logged.items():
+            try:
+                roots.append(open_root(binary(text), roots[-1], index))
+            except UnusableError as error:
+                self.say("trust root", None, f"the one of entry {index} is passed over: {error}")
+        return roots
+
+    def check_trust(self, head: Checkpoint, entries: Entries, given: Sequence[bytes]) -> None:
+        """Log key, quorum and authors' keys, by the trust roots that the reader brought and by nothing else."""
+        if not given or Ed25519PublicKey is None:
+            why = "the package cryptography is missing" if given else "no trust root given"
+            signed = sum(1 for e in entries.values() if e and e["@signed"])
+            said = f"{len(head.lines)} on the checkpoint, {signed} of {len(entries)} entries signed: {why}"
+            self.witnessed = False if given else None
+            return self.say("signatures", None, said if head.lines or signed else "the log is unsigned")
+        roots = self.roots(given, entries)
+        now = [root for root in roots if root["@start"] < head.size][-1]
+        self.say("trust root", now["log"] == head.origin, f"version {now['version']} of {now['log']}, brought by you")
+        times: dict[str, int] = {}
+        log = False
+        for key in now["keys"] if now["log"] == head.origin else ():
+            try:
+                time = cosigned(head, key) if key["role"] in ("log", "witness") else None
+            except UnusableError as error:
+                self.find("signature", None, str(error))
+                continue
+            log = log or (time is not None and key["role"] == "log")
+            if time is not None and key["role"] == "witness":
+                times[key["party"]] = min(time, times.get(key["party"], time))
+        self.say("log key", log, "the checkpoint is signed by the log" if log else "no signature of the log holds")
+        if not log:
+            self.find("log_key", None, "the checkpoint is not signed by a log key of the trust root")
+        self.witnessed = len(times) >= now["quorum"]
+        told = [f"{p} {datetime.fromtimestamp(min(t, 2**37), UTC):%Y-%m-%dT%H:%MZ}" for p, t in sorted(times.items())]
+        sides = {party["id"] for party in now["parties"] if party["side"]}
+        rank = "acknowledged by all sides" if sides and sides <= times.keys() else "not acknowledged by all sides"
+        of = len({key["party"] for key in now["keys"] if key["role"] == "witness"})
+        self.say(
+            "witnessed", self.witnessed, f"{len(times)} of {of}, {now['quorum']} needed: {', '.join(told)}; {rank}"
+        )
+        self.check_authors(entries, roots)
+
+    def check_authors(self, entries: Entries, roots: Sequence[Value]) -> None:
+        """Each signature by a key that its author held when the entry was made, by index in the log."""
+        suspect = {r["key"]: (r["suspect_from"], root["@start"]) for root in reversed(roots) for r in root["revoked"]}
+        count = dict.fromkeys(("signed by a key valid then", "contested", "unsigned", "by authors without a key"), 0)
+        affirmed: set[tuple[str, str]] = set()
+        bad = 0
+        for index, e in sorted(entries.items(), reverse=True):
+            if e is None:
+                continue
+            keys = [root for root in roots if root["@start"] < index][-1]["@keys"]
+            mine = {d: key for d, key in keys.items() if key["party"] == e["author"] and key["role"] in AUTHORS}
+            good = signers(mine, e["@signed"], e["@payload"], ENTRY)
+            since, until = suspect.get(min(good, default=""), (0, -1))
+            if good and e["type"] == "reaffirmation" and not since <= index <= until:
+                affirmed |= {(e["author"], str(digest)) for digest in e["body"].get("payloads", ())}
+            if good:
+                doubt = since <= index <= until and (e["author"], e["@digest"]) not in affirmed
+                count["contested" if doubt else "signed by a key valid then"] += 1
+            elif mine and (e["@signed"] or index > roots[0]["@start"] >= 0):
+                bad += 1
+                self.find("author", index, f"it is not signed by a key that {e['author']} held then")
+            else:
+                count["unsigned" if mine else "by authors without a key"] += 1
+        said = ", ".join(f"{number} {what}" for what, number in count.items() if number)
+        self.say("signatures", False if bad else not count["contested"] or None, f"{said}; {bad} not by their author")
 
 
 class Tree:
@@ -117,382 +243,257 @@ class Tree:
         self.levels = [list(leaves)]
         while len(self.levels[-1]) > 1:
             row = self.levels[-1]
-            pairs = zip(row[0::2], row[1::2], strict=False)
-            self.levels.append([hashlib.sha256(b"\1" + left + right).digest() for left, right in pairs])
+            self.levels.append([digest_of(b"\1" + a + b) for a, b in zip(row[::2], row[1::2], strict=False)])
 
     def root(self, size: int) -> bytes:
-        """The root over the first ``size`` leaves."""
         result = b""
         while size:
             level = (size & -size).bit_length() - 1
             part = self.levels[level][(size >> level) - 1]
-            result = hashlib.sha256(b"\1" + part + result).digest() if result else part
+            result = digest_of(b"\1" + part + result) if result else part
             size &= size - 1
-        return result or hashlib.sha256(b"").digest()
+        return result or digest_of(b"")
 
 
-def parse_checkpoint(data: bytes) -> Checkpoint:
+def need(holds: object, problem: str) -> None:
+    if not holds:
+        raise UnusableError(problem)
+
+
+def included(leaf: bytes, index: int, head: Checkpoint, path: Sequence[bytes]) -> bool:
+    """Whether the audit path leads from the leaf hash to the root of the checkpoint (RFC 9162, 2.1.3.2)."""
+    node, last, found = index, head.size - 1, leaf
+    for part in path:
+        if last == 0 or len(part) != 32:
+            return False
+        right = node & 1 or node == last
+        found = digest_of(b"\1" + (part + found if right else found + part))
+        while right and node and not node & 1:
+            node, last = node >> 1, last >> 1
+        node, last = node >> 1, last >> 1
+    return 0 <= index < head.size and last == 0 and found == head.root
+
+
+def digest_of(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def binary(text: str | bytes) -> bytes:  # base64 in its one form, or :class:`UnusableError`
     try:
-        lines = data.decode("utf-8").split("\n")
-        root = base64.b64decode(lines[2].encode("ascii"), validate=True)
-    except (ValueError, IndexError) as error:
-        raise UnusableError(f"the checkpoint cannot be read: {error}") from error
-    head = Checkpoint(lines[0], int(lines[1]) if re.fullmatch(r"0|[1-9][0-9]{0,17}", lines[1]) else -1, root)
-    text = f"{head.origin}\n{head.size}\n{base64.b64encode(root).decode('ascii')}\n"
-    if text.encode("utf-8") != data or not head.origin or head.size < 0 or len(root) != 32:
-        raise UnusableError("a checkpoint is three lines: origin, size, base64 of a root of 32 bytes")
-    return head
+        raw = base64.b64decode(text, validate=True)
+    except ValueError:
+        raw = b""
+    need(base64.b64encode(raw) == (text if isinstance(text, bytes) else text.encode()), "it is not canonical base64")
+    return raw
 
 
-def read_tile(folder: Path, level: int | str, number: int, width: int) -> tuple[bytes, bool] | None:
-    """A tile's bytes and whether the file is the exact one (a wider one begins with the same bytes)."""
-    groups = [f"{number % 1000:03}"]
-    rest = number // 1000
-    while rest:
-        groups.append(f"x{rest % 1000:03}")
-        rest //= 1000
-    full = folder / "tile" / str(level) / "/".join(reversed(groups))
-    partials = full.with_name(full.name + ".p")
-    exact = full if width == WIDTH else partials / str(width)
-    others = [full]
-    if partials.is_dir():
-        names = sorted(int(p.name) for p in partials.iterdir() if re.fullmatch(r"[0-9]{1,3}", p.name))
-        others += [partials / str(name) for name in names if name > width]
-    for path in [exact, *others]:
-        if path.is_file() and path.stat().st_size <= WIDTH * (65_537 if level == "entries" else 32):
-            return path.read_bytes(), path == exact
+def signature_holds(public: bytes, signature: bytes, message: bytes) -> bool:  # and the key is not weak
+    y = int.from_bytes(public, "little") & (2**255 - 1)
+    try:
+        need(len(public) == 32 and y < PRIME and y not in WEAK, "the key is weak")
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except Exception:  # noqa: BLE001 - whatever the library raises, the signature does not hold
+        return False
+    return True
+
+
+def parse_checkpoint(data: bytes) -> Checkpoint:  # in its one form; signatures are not verified
+    head, blank, tail = data.decode("utf-8", "replace").partition("\n\n")
+    parts = (head if blank else head.removesuffix("\n")).split("\n")
+    need(len(parts) == 3 and parts[0] and NUMBER.fullmatch(parts[1]), _CHECKPOINT)
+    lines = tuple((name, binary(raw)) for name, raw in re.findall(r"— ([^ \n+]+) ([^ \n]+)\n", tail))
+    text = "\n".join(parts) + "\n"
+    signed = "".join(f"— {name} {base64.b64encode(raw).decode()}\n" for name, raw in lines)
+    need((text + "\n" + signed if lines else text).encode() == data and len(lines) <= 100, _CHECKPOINT)
+    need(len(binary(parts[2])) == 32 and all(len(raw) > 4 for _, raw in lines), _CHECKPOINT)
+    return Checkpoint(parts[0], int(parts[1]), binary(parts[2]), text, lines)
+
+
+def cosigned(head: Checkpoint, key: Mapping[str, str]) -> int | None:  # its POSIX time; 0 for a log's
+    kind, public = (4 if key["role"] == "witness" else 1), binary(key["key"])
+    number = hashlib.sha256(key["name"].encode() + b"\n" + bytes([kind]) + public).digest()[:4]
+    for name, raw in head.lines:
+        if name == key["name"] and raw[:4] == number:
+            time = int.from_bytes(raw[4:12], "big") if kind == 4 else 0
+            message = f"cosignature/v1\ntime {time}\n{head.text}" if kind == 4 else head.text
+            holds = time < 2**63 and signature_holds(public, raw[12 if kind == 4 else 4 :], message.encode())
+            need(holds, f"the signature of {name} on the checkpoint does not hold")
+            return time
     return None
 
 
-def read_entries(folder: Path, size: int, audit: Audit) -> Iterator[bytes]:
-    """The leaf data in order, as far as the bundles go."""
+def open_envelope(data: bytes, kind: str) -> tuple[bytes, dict[str, bytes]]:  # payload and signatures
+    encoded, name, signatures = next(iter(_ENVELOPE.findall(data)), (b"", b"", b""))
+    need(name == kind.encode(), "its envelope is not the canonical one")
+    pairs = sorted(set(_SIGNED.findall(signatures)))
+    written = b",".join(b'{"keyid":"%s","sig":"%s"}' % pair for pair in pairs)
+    signed = {key.decode(): binary(signature) for key, signature in pairs}
+    need(written == signatures and len(signed) == len(pairs), "its signatures are not in their one form")
+    return binary(encoded), signed
+
+
+def signers(keys: Mapping[str, dict[str, str]], signed: Mapping[str, bytes], payload: bytes, kind: str) -> set[str]:
+    """The digests of those ``keys`` whose signatures over the payload hold (DSSE pre-authentication encoding)."""
+    message = b"DSSEv1 %d %s %d %s" % (len(kind), kind.encode(), len(payload), payload)
+    return {d for d, s in signed.items() if d in keys and signature_holds(binary(keys[d]["key"]), s, message)}
+
+
+def open_root(data: bytes, former: Value | None, start: int) -> Value:
+    """A trust root signed by its own threshold of parties and by that of the version before."""
+    payload, signed = open_envelope(data, ROOT)
+    root = parse_strict(payload)
+    try:
+        keys = {digest_of(binary(key["key"])).hex(): key for key in root["keys"]}
+        gone = keys.keys() & {item["key"] for item in root["revoked"]}
+        need(len(keys) == len(root["keys"]) and not gone, "a key stands twice or is revoked")
+        root |= {"@keys": keys, "@digest": digest_of(payload).hex(), "@start": start}
+        for judge in (root, former) if former else (root,):
+            held = {digest: key for digest, key in judge["@keys"].items() if key["role"] == "root"}
+            parties = {held[digest]["party"] for digest in signers(held, signed, payload, ROOT)}
+            need(len(parties) >= max(1, judge["threshold"]), "too few parties of a version signed it")
+            follows = judge is root or (root["version"], root["prev"]) == (judge["version"] + 1, judge["@digest"])
+            need(follows and root["log"] == judge["log"], "it does not follow the version before")
+    except (KeyError, TypeError, AttributeError) as error:
+        raise UnusableError("a member of the trust root has the wrong form") from error
+    return root
+
+
+def read_entries(folder: Path, size: int, audit: Audit) -> Iterator[bytes]:  # leaf data, in order
     for number in range((size + WIDTH - 1) // WIDTH):
-        width = min(WIDTH, size - number * WIDTH)
-        found = read_tile(folder, "entries", number, width)
-        if found is None:
-            audit.find("removed", number * WIDTH, f"entry bundle {number} is missing")
-            return
-        bundle, exact = found
+        width, digits = min(WIDTH, size - number * WIDTH), f"{number:0{(len(str(number)) + 2) // 3 * 3}}"
+        path = folder / "tile/entries" / re.sub(r"(\d{3})(?=\d)", r"x\1/", digits)
+        partial = [path.with_name(f"{path.name}.p") / str(w) for w in range(width, WIDTH)]
+        found = next((p for p in (*partial, path) if p.is_file()), path)  # a wider bundle begins with the same bytes
+        bundle, exact = found.read_bytes() if found.is_file() else b"", found == (*partial, path)[0]
         at = count = 0
-        while at < len(bundle) and (exact or count < width):
+        while at < len(bundle) and (count < width or exact):
             end = at + 2 + int.from_bytes(bundle[at : at + 2], "big")
             if at + 2 > len(bundle) or end > len(bundle):
-                audit.find("removed", number * WIDTH + count, f"entry bundle {number} is cut off")
-                return
+                break
             yield bundle[at + 2 : end]
             at, count = end, count + 1
-        if count < width:
-            return  # the comparison that follows tells which entry is gone
+        if count != width or (at < len(bundle) and exact):
+            audit.find("removed", number * WIDTH + min(count, width), f"bundle {number} does not hold {width} entries")
+            return
 
 
-def read_tile_hashes(folder: Path, size: int) -> list[bytes]:
-    """The leaf hashes that the tiles of level 0 hold, as far as they go."""
-    hashes: list[bytes] = []
-    for number in range((size + WIDTH - 1) // WIDTH):
-        width = min(WIDTH, size - number * WIDTH)
-        found = read_tile(folder, 0, number, width)
-        data = found[0][: width * 32] if found else b""
-        hashes += [data[i : i + 32] for i in range(0, len(data) - 31, 32)]
-        if len(data) < width * 32:
-            break
-    return hashes
-
-
-def open_entry(data: bytes, origin: str) -> _Entry:
-    """Take leaf data apart; raise :class:`UnusableError` where they are not in the one canonical form."""
-    if not (data.startswith(_HEAD) and data.endswith(_TAIL)):
-        raise UnusableError("its envelope is not the canonical one of an unsigned entry")
-    encoded = data[len(_HEAD) : -len(_TAIL)]
+def open_entry(data: bytes, origin: str) -> Value:  # leaf data in the one canonical form, taken apart
+    payload, signed = open_envelope(data, ENTRY)
+    e = parse_strict(payload)
+    right = set(e) - {"prev"} == MEMBERS and e["v"] == 1 and e["log"] == origin
     try:
-        payload = base64.b64decode(encoded, validate=True)
-    except ValueError as error:
-        raise UnusableError("its payload is not base64") from error
-    if base64.b64encode(payload) != encoded:
-        raise UnusableError("its payload is not canonical base64")
-    value = parse_strict(payload)
-    names = set(value) - {"prev"}
-    if names != MEMBERS or value["v"] != 1 or value["log"] != origin:
-        raise UnusableError("its members are not those of an entry of this log")
-    try:
-        seen = (value["seen"]["size"], value["seen"]["root"])
-        files = tuple((item["sha256"], item["size"]) for item in value["files"])
-        digest = hashlib.sha256(payload).hexdigest()
-        entry = _Entry(value["author"], value["seq"], value.get("prev"), seen, files, digest)
-        numbers = [entry.seq, seen[0], *(size for _, size in files)]
-        digests = [seen[1], *(digest for digest, _ in files)]
-        right = type(entry.author) is str and all(type(n) is int and n >= 0 for n in numbers)
-        if not right or not all(HEX.fullmatch(digest) for digest in digests):
-            raise TypeError
-    except (KeyError, TypeError) as error:
-        raise UnusableError("a member of it has the wrong form") from error
-    return entry
+        pairs = [(e["seen"]["root"], e["seen"]["size"]), *((item["sha256"], item["size"]) for item in e["files"])]
+        right &= all(HEX.fullmatch(name) and type(size) is int and size >= 0 for name, size in pairs)
+        right &= type(e["author"]) is str and type(e["seq"]) is int and e["seq"] >= 0 and type(e["body"]) is dict
+    except (KeyError, TypeError):
+        right = False
+    need(right, "its members are not those of an entry of this log")
+    return e | {"@payload": payload, "@signed": signed, "@digest": digest_of(payload).hex()}
 
 
-def parse_strict(payload: bytes) -> dict[str, Any]:
-    """Parse a payload of the record's JSON subset; raise :class:`UnusableError` for anything else."""
-    if len(payload) > MAX_PAYLOAD:
-        raise UnusableError("its payload is too large")
+def parse_strict(payload: bytes) -> dict[str, Any]:  # canonical JSON, or UnusableError
     try:
-        text = payload.decode("utf-8")
-        value = json.loads(text, parse_float=_no_number, parse_constant=_no_number)
+        value = json.loads(payload.decode("utf-8"), parse_float=int, parse_constant=int)
+        written = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
     except (ValueError, RecursionError) as error:
-        raise UnusableError(f"its payload is not admissible JSON: {error}") from error
-    if not isinstance(value, dict):
-        raise UnusableError("its payload is no object")
-    # The walk is slow; in plain ASCII without these signs it has nothing to find.
-    nested = text.count("{") + text.count("[") > MAX_DEPTH
-    if nested or not text.isascii() or "null" in text or "\\" in text or _LONG_NUMBER.search(text):
-        _walk(value, "", 1)
+        raise UnusableError(f"its payload is not JSON of the record: {error}") from error
+    need(isinstance(value, dict) and written == payload and len(payload) <= MAX_PAYLOAD, "its bytes are not canonical")
+    return value  # type: ignore[no-any-return]  # checked above
+
+
+def audit_log(path: Path, kept: Sequence[Checkpoint] = (), *, files: bool = True, trust: Sequence[bytes] = ()) -> Audit:
+    """Recompute what ``path`` holds. ``trust`` are trust roots that you hold, ``kept`` checkpoints that you kept."""
+    packed = path.is_file()
+    folder = path if packed or (path / "checkpoint").is_file() else path / "record"
+    need(packed or (folder / "checkpoint").is_file(), f"{path} is no record: there is no file named checkpoint")
+    audit, entries, leaves = Audit(folder), Entries(), list[bytes]()
+    read = read_zip(path, audit) if packed else lambda n: (folder / n).read_bytes() if (folder / n).is_file() else None
     try:
-        written = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
-        if written.encode("utf-8") != payload:
-            raise UnusableError("its bytes are not canonical")
-    except ValueError as error:
-        raise UnusableError(f"its payload is not admissible JSON: {error}") from error
-    return value
-
-
-def _no_number(text: str) -> NoReturn:
-    raise UnusableError(f"its payload holds the number {text[:40]}")
-
-
-def _walk(value: object, member: str, depth: int) -> None:
-    if isinstance(value, str):
-        plain = "\0" not in value and (value.isascii() or unicodedata.is_normalized("NFC", value))
-        if not plain or (member in IDENTIFIERS and _DIRECTION.search(value)):
-            raise UnusableError(f"the string in {member!r} is not admissible")
-    elif isinstance(value, dict | list):
-        if depth > MAX_DEPTH:
-            raise UnusableError("its payload is nested too deeply")
-        pairs = value.items() if isinstance(value, dict) else ((member, item) for item in value)
-        for name, item in pairs:
-            if isinstance(value, dict) and (not name or not name.isascii() or not name.isprintable()):
-                raise UnusableError("a member name is not plain")
-            _walk(item, name, depth + 1)
-    elif value is None or (isinstance(value, int) and abs(value) > MAX_INTEGER):
-        raise UnusableError(f"{member!r} holds a null or a number out of range")
-
-
-def audit_log(path: Path, kept: Sequence[Checkpoint] = (), *, files: bool = True) -> Audit:
-    """Recompute everything that the record in ``path`` holds; raise :class:`UnusableError` where there is none."""
-    folder = path if (path / "checkpoint").is_file() else path / "record"
-    if not (folder / "checkpoint").is_file():
-        raise UnusableError(f"{path} is no record: there is no file named checkpoint")
-    audit = Audit(folder)
-    try:
-        checkpoint = parse_checkpoint((folder / "checkpoint").read_bytes())
+        head = parse_checkpoint(read("checkpoint") or b"")
+        more = read(f"cosigned/{head.size}") or b""
+        head = parse_checkpoint(more) if more.startswith(head.text.encode()) else head
     except UnusableError as error:
         audit.find("checkpoint", None, str(error))
         audit.say("checkpoint", False, str(error))
         return audit
-    audit.origin, audit.size, audit.root = checkpoint.origin, checkpoint.size, checkpoint.root.hex()
-    audit.say("checkpoint", True, f"{checkpoint.origin}, {checkpoint.size} entries, root {audit.root[:8]}")
-    leaves: list[bytes] = []
-    entries: list[_Entry | None] = []
-    for index, data in enumerate(read_entries(folder, checkpoint.size, audit)):
-        leaves.append(hashlib.sha256(b"\0" + data).digest())
+    audit.origin, audit.size, audit.root = head.origin, head.size, head.root.hex()
+    audit.say("checkpoint", True, f"{head.origin}, {head.size} entries, root {audit.root[:8]}")
+    for index, data in audit.proven(read, head) if packed else enumerate(read_entries(folder, head.size, audit)):
+        leaves.append(digest_of(b"\0" + data))
+        entries[index] = None
         try:
-            entries.append(open_entry(data, checkpoint.origin))
+            entries[index] = open_entry(data, head.origin)
         except UnusableError as error:
-            entries.append(None)
             audit.find("unreadable", index, str(error))
-    audit.say("entries", not audit.findings, f"{len(leaves)} hashed, {entries.count(None)} not in the one form")
-    tree = Tree(leaves)
-    located = _check_tree(audit, folder, checkpoint, tree)
-    _check_chains(audit, entries, located)
-    _check_seen(audit, entries, tree, located)
-    _check_vouching(audit, entries)
-    _check_kept(audit, kept, tree)
-    _check_files(audit, folder, entries, files)
-    audit.say("signatures", None, "the log is unsigned: who wrote an entry is not proven")
+    audit.say("entries", not audit.findings, f"{len(entries)} hashed, {sum(not e for e in entries.values())} refused")
+    tree = None if packed else Tree(leaves)
+    if tree:
+        agrees = len(leaves) == head.size and tree.root(len(leaves)) == head.root
+        audit.say("tree", agrees, f"the root over the entries is {'' if agrees else 'not '}that of the checkpoint")
+        if not agrees:
+            audit.find("checkpoint", None, "the entries do not give the root of the checkpoint")
+        audit.check_seen(entries, tree)
+    audit.check_chains(entries, whole=not packed)
+    audit.check_kept(kept, tree, head)
+    audit.check_files(read, entries, files)
+    audit.check_trust(head, entries, trust)
     return audit
 
 
-def _check_tree(audit: Audit, folder: Path, checkpoint: Checkpoint, tree: Tree) -> bool:
-    """Hold entries, tiles and checkpoint against each other; whether the tiles told what was done to the entries."""
-    leaves = tree.levels[0]
-    tiles = read_tile_hashes(folder, checkpoint.size)
-    agrees = len(leaves) == checkpoint.size and tree.root(len(leaves)) == checkpoint.root
-    audit.say("tree", agrees, f"the root over the entries is {'' if agrees else 'not '}that of the checkpoint")
-    if not agrees:
-        if len(tiles) == checkpoint.size and Tree(tiles).root(len(tiles)) == checkpoint.root:
-            _name_difference(audit, tiles, leaves)
-            return True
-        audit.find("checkpoint", None, "neither entries nor tiles give the root of the checkpoint")
-        if len(leaves) < checkpoint.size:
-            audit.find("removed", len(leaves), f"the checkpoint counts {checkpoint.size} entries; here they end")
-        return False
-    damaged = 0
-    for level in range(0, len(tree.levels), 8):
-        row = tree.levels[level]
-        for number in range((len(row) + WIDTH - 1) // WIDTH):
-            part = row[number * WIDTH : (number + 1) * WIDTH]
-            found = read_tile(folder, level // 8, number, len(part))
-            if found is None or found[0][: 32 * len(part)] != b"".join(part):
-                damaged += 1
-                at = number * WIDTH << level
-                audit.find(
-                    "tile", at, f"tile {number} of level {level // 8} is missing or was changed; entries are whole"
-                )
-    audit.say("tiles", not damaged, f"recomputed from the entries, {damaged} differ")
-    return False
+def read_zip(path: Path, audit: Audit) -> Read:  # its members, if it is the very zip that they make
+    try:
+        with zipfile.ZipFile(path) as bundle:
+            need(sum(item.file_size for item in bundle.infolist()) <= MAX_ZIP, "the bundle is too large")
+            members = {item.filename: bundle.read(item) for item in bundle.infolist()}
+        same = zip_of(members) == path.read_bytes()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+        raise UnusableError(f"{path} is no bundle: {error}") from error
+    audit.say("bundle", same, f"{len(members)} members in the one form of a bundle")
+    if not same:
+        audit.find("changed", None, "the file is not the zip that its members make")
+    return members.get
 
 
-def _name_difference(audit: Audit, tiles: list[bytes], leaves: list[bytes]) -> None:
-    """Say what happened at the first place where entries and tiles part."""
-    pairs = enumerate(zip(tiles, leaves, strict=False))
-    at = next((i for i, (tile, leaf) in pairs if tile != leaf), min(len(tiles), len(leaves)))
-    if at >= len(tiles):
-        audit.find("added", at, "an entry stands here that the tiles do not know")
-    elif at >= len(leaves):
-        audit.find("removed", at, "this entry and what follows it are gone from the bundles")
-    elif tiles[at] in set(leaves[at:]):
-        if leaves[at] in set(tiles[at:]):
-            audit.find("moved", at, f"the entry of this place stands at {leaves.index(tiles[at], at)}")
-        else:
-            audit.find("added", at, "an entry was put in before the one of this place")
-    elif leaves[at] in set(tiles[at:]):
-        audit.find("removed", at, f"the entry of this place is gone; that of {tiles.index(leaves[at], at)} stands here")
-    else:
-        audit.find("changed", at, "its bytes do not give the hash that the tiles hold")
-
-
-def _check_chains(audit: Audit, entries: Sequence[_Entry | None], located: bool) -> None:
-    """Each author's entries count from 0 and name the one before; a break confirms what is ``located``."""
-    heads: dict[str, tuple[int, str, int]] = {}
-    later = {(e.author, e.seq): i for i, e in enumerate(entries) if e}
-    count = 0
-    for index, entry in enumerate(entries):
-        if entry is None:
-            continue
-        seq, digest, at = heads.get(entry.author, (-1, "", -1))
-        heads[entry.author] = (max(seq, entry.seq), entry.digest, index)
-        broken = _chain_break(entry, index, (seq, digest, at), later)
-        if not broken or None in entries[at + 1 : index]:
-            continue  # an entry that cannot be read is named already
-        count += 1
-        kind, place, detail = ("chain", index, broken[2]) if located else broken
-        audit.find(kind, place, f"author {entry.author}: {detail}")
-    audit.say("chains", not count, f"{len(heads)} authors, {count} breaks")
-
-
-def _chain_break(
-    entry: _Entry, index: int, head: tuple[int, str, int], later: dict[tuple[str, int], int]
-) -> tuple[str, int, str] | None:
-    """What a chain shows at an entry: kind, the place it points to, and a sentence."""
-    seq, digest, at = head
-    if entry.seq > seq + 1:
-        stands = later.get((entry.author, seq + 1))
-        if stands is not None:
-            return "moved", index, f"number {seq + 1} stands at {stands}, after number {entry.seq}"
-        return "removed", at + 1, f"number {seq + 1} is gone; it stood between entries {at} and {index}"
-    if entry.seq <= seq:
-        return "moved", index, f"number {entry.seq} stands after number {seq}"
-    if (entry.prev or "") != digest:
-        return "changed", max(at, 0), f"number {seq} is not the one that number {entry.seq} (entry {index}) follows"
-    return None
-
-
-def _check_seen(audit: Audit, entries: Sequence[_Entry | None], tree: Tree, located: bool) -> None:
-    """Each entry names a checkpoint that its author held; the log must still have had it."""
-    known: dict[tuple[int, str], bool] = {}
-    for index, entry in enumerate(entries):
-        if entry is None or (entry.seen in known and entry.seen[0] <= index):
-            continue
-        size, root = entry.seen
-        known[entry.seen] = size <= index and tree.root(size).hex() == root
-        if not known[entry.seen]:
-            place = index if located or size > index else max(0, size - 1)
-            detail = f"entry {index} was written on a log whose first {size} entries had another root"
-            audit.find("chain", place, detail)
-    gone = list(known.values()).count(False)
-    audit.say("history", not gone, f"{len(known)} earlier checkpoints named by entries, {gone} no longer hold")
-
-
-def _check_vouching(audit: Audit, entries: Sequence[_Entry | None]) -> None:
-    """Where only the checkpoint disagrees, the entries that nothing later vouches for are left to doubt."""
-    vouched = max((e.seen[0] for e in entries if e), default=0)
-    heads = {e.author: i for i, e in enumerate(entries) if e}
-    doubtful = sorted(i for i in heads.values() if i >= vouched)
-    if {f.kind for f in audit.findings} == {"checkpoint"} and len(entries) == audit.size and doubtful:
-        names = ", ".join(map(str, doubtful))
-        audit.find("changed", doubtful[0], f"no later entry vouches for {names}; all before hang together")
-
-
-def _check_kept(audit: Audit, kept: Sequence[Checkpoint], tree: Tree) -> None:
-    if not kept:
-        audit.say("kept", None, "no kept checkpoint given: a cut end or a log rewritten whole cannot be told")
-    for head in kept:
-        if head.origin != audit.origin:
-            problem = f"the kept checkpoint is of another log, {head.origin}"
-        elif head.size > len(tree.levels[0]):
-            problem = f"the kept checkpoint has {head.size} entries, this copy {len(tree.levels[0])}"
-        elif tree.root(head.size) != head.root:
-            problem = f"the first {head.size} entries are not those of the kept checkpoint"
-        else:
-            audit.say("kept", True, f"extends the kept checkpoint of {head.size} entries")
-            continue
-        audit.find("kept", None, problem)
-        audit.say("kept", False, problem)
-
-
-def _check_files(audit: Audit, folder: Path, entries: Sequence[_Entry | None], wanted: bool) -> None:
-    named: dict[str, tuple[int, int]] = {}
-    for index, entry in enumerate(entries):
-        for digest, size in entry.files if entry else ():
-            named.setdefault(digest, (index, size))
-    if not wanted:
-        audit.say("files", None, f"{len(named)} files are named by entries; not checked")
-        return
-    bad = 0
-    for digest, (index, size) in named.items():
-        path = folder / "files" / digest[:2] / digest[2:]
-        if path.is_file():
-            with path.open("rb") as stream:
-                found = hashlib.file_digest(stream, "sha256").hexdigest()
-            if found == digest and path.stat().st_size == size:
-                continue
-        kind = "changed" if path.is_file() else "missing"
-        audit.find(f"file_{kind}", index, f"file {digest} is {kind}")
-        bad += 1
-    audit.say("files", not bad, f"{len(named)} files named by entries; {bad} missing or changed")
+def zip_of(members: Mapping[str, bytes]) -> bytes:  # stored, in the order of names, without dates
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as bundle:
+        for name in sorted(members):
+            item = zipfile.ZipInfo(name)
+            item.create_system, item.external_attr = 3, 0o644 << 16
+            bundle.writestr(item, members[name])
+    return out.getvalue()
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the command; returns the exit code."""
     parser = argparse.ArgumentParser(prog="trucewatch_verify", description="Verify a trucewatch record offline.")
-    parser.add_argument("path", type=Path, help="a case folder or its record folder")
+    parser.add_argument("path", type=Path, help="a case, its record folder or a bundle")
+    parser.add_argument("--trust", type=Path, action="append", default=[], help="a trust root that you hold")
     parser.add_argument("--kept", type=Path, action="append", default=[], help="a checkpoint you kept")
     parser.add_argument("--no-files", action="store_true", help="do not check the files that entries name")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without Arabic must not stop the verdict
     try:
-        options = parser.parse_args(arguments)
-        kept = [parse_checkpoint(path.read_bytes()) for path in options.kept]
-        audit = audit_log(options.path, kept, files=not options.no_files)
+        o = parser.parse_args(arguments)
+        kept, trust = [parse_checkpoint(path.read_bytes()) for path in o.kept], [path.read_bytes() for path in o.trust]
+        audit = audit_log(o.path, kept, files=not o.no_files, trust=trust)
     except SystemExit as stop:
         return 0 if stop.code == 0 else 2
     except (UnusableError, OSError) as error:
         sys.stderr.write(f"trucewatch_verify: {error}\n")
         return 2
-    first = audit.first
-    if options.json:
-        result = asdict(audit) | {"folder": str(audit.folder), "verified": audit.verified}
-        result["first"] = asdict(first) if first else None
-        sys.stdout.write(json.dumps(result, ensure_ascii=True, indent=2, sort_keys=True) + "\n")
-    else:
-        for line in audit.statements:
-            mark = {True: "ok  ", False: "FAIL", None: "--  "}[line.holds]
-            sys.stdout.write(f"{mark} {line.name}: {_plain(line.detail)}\n")
-        place = f"entry {first.entry} {first.kind}" if first and first.entry is not None else "the log"
-        sys.stdout.write("VERIFIED\n" if not first else f"NOT VERIFIED: {place}: {_plain(first.detail)}\n")
-    return 0 if audit.verified else 1
-
-
-def _plain(text: str) -> str:
-    """Text from a hostile record without what moves the cursor or reorders the line."""
-    return "".join(c if c.isprintable() and not _DIRECTION.match(c) else "?" for c in text)
+    ends = {0: "VERIFIED", 3: "NOT WITNESSED: the bytes hold, too few parties vouch for them"}
+    marks = {True: "ok  ", False: "FAIL", None: "--  "}
+    lines = [f"{marks[line.holds]} {line.name}: {line.detail}" for line in audit.statements]
+    first = min(audit.findings, key=lambda f: 2**63 if f.entry is None else f.entry, default=None)
+    place = "the log" if first is None or first.entry is None else f"entry {first.entry} {first.kind}"
+    lines.append(f"NOT VERIFIED: {place}: {first.detail}" if first else ends[audit.code])
+    if o.json:
+        result = vars(audit) | {"folder": str(audit.folder), "verified": not audit.findings, "code": audit.code}
+        lines = [json.dumps(result | {"first": first}, indent=2, sort_keys=True, default=vars)]
+    for line in "\n".join(lines).split("\n"):  # without what moves the cursor or reorders the line
+        sys.stdout.write("".join(c if c.isprintable() and not _DIRECTION.match(c) else "?" for c in line) + "\n")
+    return audit.code
 
 
 if __name__ == "__main__":

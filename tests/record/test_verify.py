@@ -303,10 +303,10 @@ def test_the_command_names_the_entry(leaves: list[bytes], folder: Path, capsys: 
     rewrite(folder, changed(leaves, 9))
     capsys.readouterr()
     assert main([str(folder)]) == 1
-    assert capsys.readouterr().out.splitlines()[-1].startswith("NOT VERIFIED: entry 9 changed")
+    assert capsys.readouterr().out.splitlines()[-1].startswith("NOT VERIFIED: entry 9 chain")
     assert main([str(folder), "--json"]) == 1
     result = json.loads(capsys.readouterr().out)
-    assert (result["verified"], result["first"]["entry"], result["first"]["kind"]) == (False, 9, "changed")
+    assert (result["verified"], result["first"]["entry"], result["first"]["kind"]) == (False, 9, "chain")
 
 
 @pytest.mark.parametrize("arguments", [[], ["/nowhere/at/all"], ["--what"], [".", "--kept", "/nowhere"]])
@@ -324,7 +324,7 @@ def test_the_one_file_runs_alone(leaves: list[bytes], folder: Path, tmp_path: Pa
     rewrite(folder, removed(leaves, 3))
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "entry 3 removed" in done.stdout
+    assert "entry 3 chain" in done.stdout
 
 
 def test_the_one_file_is_short_and_stands_alone() -> None:

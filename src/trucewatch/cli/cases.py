@@ -16,8 +16,8 @@ from trucewatch.errors import InputError, StoreError, UsageError
 from trucewatch.intake.datasets.mapping import keep_mapping
 from trucewatch.intake.given import Given, check_given
 from trucewatch.packaged import EXAMPLE, copy_example
-from trucewatch.pipeline import RunCounts, open_workplace, run_case, take_in, take_into_inbox
-from trucewatch.record import Log, verify_log
+from trucewatch.pipeline import AUTHOR, RunCounts, open_workplace, run_case, take_in, take_into_inbox
+from trucewatch.record import Log, case_signing, make_case_keys, parse_checkpoint, verify_log
 from trucewatch.starting import start_case
 from trucewatch.store import SqliteStore, rebuild
 
@@ -66,6 +66,14 @@ def register(app: typer.Typer) -> None:
     app.command("demo", help="Run the main job on the packaged case.\n\nExample: trucewatch demo")(demo)
 
 
+_VERDICTS = {
+    0: "verified",
+    1: "NOT verified",
+    3: "NOT witnessed: the bytes hold, too few parties vouch for them",
+    4: "NOT verified: it contradicts a checkpoint that was kept",
+}
+
+
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")],
     name: Annotated[str | None, typer.Option(help="Title of the case; the folder's name by default.")] = None,
@@ -74,6 +82,8 @@ def init(
     """Write commented files that work as they are."""
     for path in start_case(folder, name=name, zone=zone):
         out.print(str(path), markup=False)
+    make_case_keys(folder / "keys")
+    say(f"the keys of the log and of the machine are in {folder / 'keys'}: keep them out of copies of the record")
     say(f"next: put reports into {folder / 'inbox'} and run: trucewatch run {folder}")
 
 
@@ -121,32 +131,36 @@ def report(
 
 
 def verify(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A case folder, or the folder of a record.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A case, the folder of a record, or a bundle.")],
+    trust: Annotated[list[Path] | None, typer.Option(help="A trust root that you hold.")] = None,
+    kept: Annotated[list[Path] | None, typer.Option(help="A checkpoint that you kept.")] = None,
 ) -> None:
     """Recompute everything from the bytes."""
     folder = path / "record" if (path / "case.yaml").is_file() else path
-    if not (folder / "checkpoint").is_file():
+    if not folder.is_file() and not (folder / "checkpoint").is_file():
         raise UsageError(
             "there is no record",
             where=str(folder),
             expected="a folder with a checkpoint",
             hint=f"trucewatch run {path}",
         )
-    result = verify_log(folder)
+    heads = [parse_checkpoint(file.read_bytes(), where=str(file)) for file in kept or ()]
+    result = verify_log(folder, kept=heads, trust=[file.read_bytes() for file in trust or ()])
     for statement in result.statements:
         mark = {True: "ok", False: "FAILED", None: "open"}[statement.holds]
         out.print(f"{mark:6} {statement.name}: {statement.detail}", markup=False)
     for finding in result.findings:
         out.print(f"{finding.kind} at entry {finding.entry}: {finding.detail}", markup=False)
-    out.print("verified" if result.verified else "NOT verified")
-    if not result.verified:
-        raise typer.Exit(1)
+    out.print(_VERDICTS[result.code])
+    if result.code:
+        raise typer.Exit(result.code)
 
 
 def rebuild_store(case: CaseArgument) -> None:
     """Empty the read models and fill them from the record."""
     loaded = load_case(case)
-    with Log.open(loaded.folder.record, loaded.settings.log_origin, now) as log:
+    signing = case_signing(loaded.folder.keys, AUTHOR)
+    with Log.open(loaded.folder.record, loaded.settings.log_origin, now, signing=signing) as log:
         store = _fresh_store(loaded, log)
         try:
             count = rebuild(log, store)
@@ -172,6 +186,7 @@ def demo(
     """Copy the packaged case and run the main job on it."""
     if copy_example(folder):
         say(f"the example case is copied to {folder}")
+        make_case_keys(folder / "keys")
     _run(load_case(folder))
 
 

@@ -16,13 +16,16 @@ from trucewatch.cli import (
     docket,
     drafts,
     evaluate,
+    evidence,
     following,
     inquiry,
+    keys,
     linking,
     looking,
     motions,
     reading,
     terms,
+    witness,
 )
 from trucewatch.cli.talk import say, tell_error
 from trucewatch.errors import TrucewatchError
@@ -48,6 +51,9 @@ inquiry.register(app)
 motions.register(app)
 drafts.register(app)
 following.register(app)
+keys.register(app)
+witness.register(app)
+evidence.register(app)
 
 
 def _version(wanted: bool) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from trucewatch.case import Case
-from trucewatch.record import Draft, Log
+from trucewatch.record import Draft, Log, Signer, case_signing
 from trucewatch.store import SqliteStore, catch_up
 from trucewatch.vocabulary.documents import Document
 
@@ -57,12 +57,15 @@ class RunCounts:
 
 
 @contextmanager
-def open_workplace(case: Case, clock: Clock) -> Iterator[Workplace]:
+def open_workplace(case: Case, clock: Clock, signers: Mapping[str, Signer] | None = None) -> Iterator[Workplace]:
     """Open the record for writing and bring the store up to it. One process at a time.
+
+    Checkpoints and the machine's entries are signed where the case has keys; ``signers`` sign for other authors.
 
     Raises :class:`RecordError` when another process writes or the folder refuses.
     """
-    with Log.open(case.folder.record, case.settings.log_origin, clock) as log:
+    signing = case_signing(case.folder.keys, AUTHOR, signers)
+    with Log.open(case.folder.record, case.settings.log_origin, clock, signing=signing) as log:
         store = SqliteStore.open(case.folder.database, log.files)
         try:
             catch_up(log, store)

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-__all__ = ["Correction", "IssuedReport", "RunMarker", "RunPhase"]
+__all__ = ["Correction", "IssuedReport", "LoggedRoot", "Reaffirmation", "RunMarker", "RunPhase"]
 
 RunPhase: TypeAlias = Literal["started", "finished"]
 
@@ -55,3 +55,21 @@ class RunMarker(Struct, frozen=True, kw_only=True):
     rules: str | None = None
     counts: dict[str, int] = {}
     incomplete: tuple[str, ...] = ()
+
+
+class LoggedRoot(Struct, frozen=True, kw_only=True):
+    """A version of the trust root: ``root`` is its signed envelope in base64. In force for entries after this one."""
+
+    id: str
+    version: int
+    root: str
+
+
+class Reaffirmation(Struct, frozen=True, kw_only=True):
+    """Entries that their author stands by, though the key that signed them is suspect.
+
+    ``payloads`` are the SHA-256 of the entries' payloads, in hex.
+    """
+
+    id: str
+    payloads: tuple[str, ...]

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from trucewatch.errors import RecordError
 from trucewatch.record.canonical import has_direction_control
 from trucewatch.record.merkle import EMPTY_ROOT, HASH_SIZE
+from trucewatch.record.note import SignedNote, parse_note
 
-__all__ = ["Checkpoint", "check_origin", "empty_checkpoint", "parse_checkpoint"]
+__all__ = ["Checkpoint", "check_origin", "empty_checkpoint", "parse_checkpoint", "parse_signed"]
 
-MAX_CHECKPOINT = 4096
+MAX_CHECKPOINT = 20_000
 _SIZE = re.compile(r"(?:0|[1-9][0-9]{0,17})\Z")
 
 
@@ -51,7 +52,22 @@ def check_origin(origin: str) -> str:
 
 
 def parse_checkpoint(data: bytes, *, where: str = "checkpoint") -> Checkpoint:
-    """Parse a checkpoint body strictly: three lines, canonical numbers, no extension lines."""
+    """Parse a checkpoint strictly: three lines, canonical numbers, no extension lines; signatures may follow.
+
+    Signatures are read but not verified.
+    """
+    return parse_signed(data, where=where)[0]
+
+
+def parse_signed(data: bytes, *, where: str = "checkpoint") -> tuple[Checkpoint, SignedNote]:
+    """The checkpoint and its note. A checkpoint without signatures gives a note without any."""
+    if b"\n\n" in data and len(data) <= MAX_CHECKPOINT:
+        note = parse_note(data, where=where)
+        return _parse_text(note.text.encode("utf-8"), where), note
+    return _parse_text(data, where), SignedNote(data.decode("utf-8", "replace"), ())
+
+
+def _parse_text(data: bytes, where: str) -> Checkpoint:
     try:
         if len(data) > MAX_CHECKPOINT:
             raise ValueError("it is too large")

@@ -13,7 +13,7 @@ from typing import TypeVar, cast, get_args
 from msgspec import Struct
 
 from trucewatch.errors import RecordError
-from trucewatch.record.bodies import Correction, IssuedReport, RunMarker
+from trucewatch.record.bodies import Correction, IssuedReport, LoggedRoot, Reaffirmation, RunMarker
 from trucewatch.record.canonical import Json, admit, quick_bytes
 from trucewatch.record.encoding import decode_record, encode_record
 from trucewatch.record.entry import Draft, Entry, EntryType, FileRef, Ref
@@ -55,6 +55,8 @@ _KINDS: dict[type[Struct], EntryType] = {
     RunMarker: "run",
     LinkDecision: "link_decision",
     **dict.fromkeys(get_args(CommissionAct), "act"),
+    LoggedRoot: "trust-root",
+    Reaffirmation: "reaffirmation",
 }
 
 

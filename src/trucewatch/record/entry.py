@@ -1,7 +1,7 @@
 """Entries: what one author adds to the log, as canonical bytes in an envelope.
 
 The payload holds the members of the record's entry format; the envelope is DSSE with its signatures (an
-unsigned log has none); the leaf data are the canonical bytes of the envelope, the leaf hash is that of
+unsigned entry has none); the leaf data are the canonical bytes of the envelope, the leaf hash is that of
 RFC 6962. Stored bytes are the truth: they are never made again in order to be verified.
 """
 
@@ -12,6 +12,7 @@ import binascii
 import builtins
 import hashlib
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar, cast, get_args
 
@@ -37,6 +38,7 @@ __all__ = [
     "Seen",
     "content_id",
     "open_leaf",
+    "pae",
     "payload_bytes",
     "seal",
 ]
@@ -54,6 +56,8 @@ EntryType: TypeAlias = Literal[
     "run",
     "act",
     "link_decision",
+    "trust-root",
+    "reaffirmation",
 ]
 ENTRY_TYPES: tuple[str, ...] = get_args(EntryType)
 SUPERSEDES = "supersedes"
@@ -134,6 +138,7 @@ class Entry:
     data: bytes
     payload: Payload
     payload_digest: str
+    signatures: tuple[tuple[str, bytes], ...] = ()
 
     @property
     def leaf(self) -> str:
@@ -215,10 +220,23 @@ def payload_bytes(draft: Draft, body: bytes, place: Place) -> bytes:
     return payload
 
 
-def seal(payload: bytes) -> bytes:
-    """The leaf data: a canonical DSSE envelope around ``payload`` with no signatures."""
-    encoded = base64.b64encode(payload)
-    return b'{"payload":"' + encoded + b'","payloadType":"' + PAYLOAD_TYPE.encode("ascii") + b'","signatures":[]}'
+def pae(payload: bytes, kind: str = PAYLOAD_TYPE) -> bytes:
+    """What a signature of an envelope signs: the pre-authentication encoding of DSSE 1.0."""
+    return b"DSSEv1 %d %s %d %s" % (len(kind), kind.encode("ascii"), len(payload), payload)
+
+
+def seal(payload: bytes, signatures: Iterable[tuple[str, bytes]] = (), kind: str = PAYLOAD_TYPE) -> bytes:
+    """The leaf data: a canonical DSSE envelope around ``payload``.
+
+    ``signatures`` are pairs of key digest (SHA-256 of the public key in hex) and the 64 bytes over :func:`pae`;
+    they stand in the order of the digests.
+    """
+    signed = ",".join(
+        f'{{"keyid":"{keyid}","sig":"{base64.b64encode(signature).decode("ascii")}"}}'
+        for keyid, signature in sorted(signatures)
+    )
+    encoded = base64.b64encode(payload).decode("ascii")
+    return f'{{"payload":"{encoded}","payloadType":"{kind}","signatures":[{signed}]}}'.encode("ascii")
 
 
 def open_leaf(data: bytes, index: int) -> Entry:
@@ -228,6 +246,9 @@ def open_leaf(data: bytes, index: int) -> Entry:
         envelope = msgspec.json.decode(data, type=_Envelope)
         payload = base64.b64decode(envelope.payload.encode("ascii"), validate=True)
         parsed = msgspec.json.decode(payload, type=Payload)
+        signatures = tuple(
+            (s.keyid, base64.b64decode(s.sig.encode("ascii"), validate=True)) for s in envelope.signatures
+        )
     except (msgspec.DecodeError, UnicodeError, binascii.Error, RecursionError) as error:
         raise RecordError(
             "an entry cannot be read", where=where, expected=PAYLOAD_TYPE, got=str(error), hint="run trucewatch verify"
@@ -236,7 +257,7 @@ def open_leaf(data: bytes, index: int) -> Entry:
         raise RecordError(
             "an entry has another format", where=where, expected=PAYLOAD_TYPE, got=envelope.payloadType[:80]
         )
-    return Entry(index, data, parsed, hashlib.sha256(payload).hexdigest())
+    return Entry(index, data, parsed, hashlib.sha256(payload).hexdigest(), signatures)
 
 
 def _bytes(value: object) -> bytes:
@@ -255,7 +276,12 @@ def _object(**members: bytes) -> bytes:
     return b"{" + b",".join(pairs) + b"}"
 
 
+class _Signature(Struct, frozen=True, forbid_unknown_fields=True):
+    keyid: str
+    sig: str
+
+
 class _Envelope(Struct, frozen=True, forbid_unknown_fields=True):
     payload: str
     payloadType: str  # noqa: N815  # the member's name in DSSE
-    signatures: tuple[dict[str, str], ...]
+    signatures: tuple[_Signature, ...]

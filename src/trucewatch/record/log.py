@@ -24,6 +24,7 @@ from trucewatch.record.entry import (
     Seen,
     content_id,
     open_leaf,
+    pae,
     payload_bytes,
     seal,
 )
@@ -32,6 +33,8 @@ from trucewatch.record.heads import Heads
 from trucewatch.record.lock import WriterLock
 from trucewatch.record.merkle import consistency_path, inclusion_path, range_root, root_of
 from trucewatch.record.recovery import recover
+from trucewatch.record.signers import key_digest
+from trucewatch.record.signing import LogSigning
 from trucewatch.record.staging import CHECKPOINT, carry_through, clean_up, make_batch, stage
 from trucewatch.record.tiles import TILE_WIDTH, RightEdge, TileReader
 
@@ -45,7 +48,14 @@ class Log:
     """An open log. Use :meth:`open`; close it, or use it as a context manager, to give the lock back."""
 
     def __init__(
-        self, folder: Path, checkpoint: Checkpoint, edge: RightEdge, clock: Clock, disk: Disk, lock: WriterLock | None
+        self,
+        folder: Path,
+        checkpoint: Checkpoint,
+        edge: RightEdge,
+        clock: Clock,
+        disk: Disk,
+        lock: WriterLock | None,
+        signing: LogSigning | None = None,
     ) -> None:
         self.folder = folder
         self.files = FileStore(folder / "files", disk)
@@ -54,6 +64,7 @@ class Log:
         self._clock = clock
         self._disk = disk
         self._lock = lock
+        self._signing = signing or LogSigning()
         self._reader = TileReader(folder, checkpoint.size)
         self._heads: Heads | None = None
         self._broken = False
@@ -69,15 +80,19 @@ class Log:
         *,
         mode: Literal["write", "read"] = "write",
         disk: Disk | None = None,
+        signing: LogSigning | None = None,
     ) -> Log:
         """Open the log in ``folder`` (``record/`` of a case), making it where there is none.
 
         ``origin`` names the log for ever, such as ``monitor.example/aleppo/log/1``. In mode ``write`` the
         writer's lock is taken and an interrupted append is completed; mode ``read`` writes nothing.
-        Raises :class:`RecordError` when another process writes, when the folder is another log, when tiles
-        and checkpoint disagree, or when the disk refuses.
+        ``signing`` signs checkpoints and the entries of the authors whose keys it holds; without it the log
+        is unsigned. Raises :class:`RecordError` when another process writes, when the folder is another
+        log, when tiles and checkpoint disagree, when the record is older than a head that was signed or
+        cosigned, or when the disk refuses.
         """
         disk = disk or Disk()
+        signing = signing or LogSigning()
         if mode == "read":
             checkpoint = read_checkpoint(folder)
             return cls(folder, checkpoint, _checked_edge(folder, checkpoint, origin), clock, disk, None)
@@ -90,14 +105,20 @@ class Log:
         try:
             if not (folder / CHECKPOINT).exists():
                 _refuse_without_checkpoint(folder)
-                disk.write(folder / CHECKPOINT, started.text().encode("utf-8"))
+                disk.write(folder / CHECKPOINT, signing.note(started))
             checkpoint = read_checkpoint(folder)
+            if signing.log is None and _is_note(folder):
+                signing = LogSigning(authors=signing.authors, refused=str(folder / CHECKPOINT))
             edge = _checked_edge(folder, checkpoint, origin)
-            checkpoint, edge = recover(folder, disk, checkpoint, edge)
+            signing.check_prefix(checkpoint, _roots(folder, checkpoint))
+            checkpoint, edge = recover(folder, disk, checkpoint, edge, signing.note)
+            signing.check(checkpoint, _roots(folder, checkpoint))
+            if signing.log is not None and not _is_note(folder):
+                disk.write(folder / CHECKPOINT, signing.note(checkpoint))
         except BaseException:
             lock.release()
             raise
-        return cls(folder, checkpoint, edge, clock, disk, lock)
+        return cls(folder, checkpoint, edge, clock, disk, lock, signing)
 
     @property
     def size(self) -> int:
@@ -207,18 +228,25 @@ class Log:
                 continue
             seq, prev = heads.next_place(draft.author)
             place = Place(log=self.origin, id=entry_id, seq=seq, prev=prev, seen=seen, claimed_at=claimed_at)
-            entry = open_leaf(seal(payload_bytes(draft, body, place)), index)
+            entry = open_leaf(self._sealed(draft.author, payload_bytes(draft, body, place)), index)
             heads.note(entry)
             placed.append(entry)
             index += 1
         return placed
 
+    def _sealed(self, author: str, payload: bytes) -> bytes:
+        signer = self._signing.authors.get(author)
+        if signer is None:
+            return seal(payload)
+        return seal(payload, [(key_digest(signer.public), signer.sign(pae(payload)))])
+
     def _commit(self, entries: list[bytes]) -> None:
         batch = make_batch(self._checkpoint, self._edge, entries)
+        self._signing.refuse_unsigned()
         # Until this has gone through, what is on the disk may be ahead of what this object knows.
         self._broken = True
         stage(self.folder, self._disk, batch)
-        carry_through(self.folder, self._disk, batch)
+        carry_through(self.folder, self._disk, batch, self._signing.note)
         self._checkpoint, self._edge = batch.after, batch.edge
         self._reader = TileReader(self.folder, self.size)
         self._bundle = None
@@ -235,6 +263,21 @@ class Log:
         if bundle is None or bundle[0] != number:
             bundle = self._bundle = (number, self._reader.entries(number))
         return bundle[1][offset]
+
+
+def _roots(folder: Path, checkpoint: Checkpoint) -> Callable[[int], bytes]:
+    reader = TileReader(folder, checkpoint.size)
+
+    def root_at(size: int) -> bytes:
+        if size == checkpoint.size:
+            return checkpoint.root
+        return range_root(reader.subtree, 0, size) if size else root_of([])
+
+    return root_at
+
+
+def _is_note(folder: Path) -> bool:
+    return b"\n\n" in (folder / CHECKPOINT).read_bytes()
 
 
 def read_checkpoint(folder: Path) -> Checkpoint:

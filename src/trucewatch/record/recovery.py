@@ -18,6 +18,7 @@ from trucewatch.record.staging import (
     CHECKPOINT,
     PENDING,
     Batch,
+    Seal,
     carry_through,
     clean_up,
     make_batch,
@@ -29,17 +30,19 @@ from trucewatch.record.tiles import TILE_WIDTH, RightEdge, TileReader, split_bun
 __all__ = ["recover"]
 
 
-def recover(folder: Path, disk: Disk, now: Checkpoint, edge: RightEdge) -> tuple[Checkpoint, RightEdge]:
+def recover(folder: Path, disk: Disk, now: Checkpoint, edge: RightEdge, seal: Seal) -> tuple[Checkpoint, RightEdge]:
     """Bring the log to its latest whole state; returns the checkpoint and right edge that hold from then on."""
     for name in (PENDING, CHECKPOINT):
         leftover = temporary_name(folder / name)
         if leftover.exists():
             disk.set_aside(leftover, folder)
-    now, edge = _finish_pending(folder, disk, now, edge)
-    return _take_in_beyond(folder, disk, now, edge)
+    now, edge = _finish_pending(folder, disk, now, edge, seal)
+    return _take_in_beyond(folder, disk, now, edge, seal)
 
 
-def _finish_pending(folder: Path, disk: Disk, now: Checkpoint, edge: RightEdge) -> tuple[Checkpoint, RightEdge]:
+def _finish_pending(
+    folder: Path, disk: Disk, now: Checkpoint, edge: RightEdge, seal: Seal
+) -> tuple[Checkpoint, RightEdge]:
     pending = folder / PENDING
     try:
         data = pending.read_bytes()
@@ -55,16 +58,18 @@ def _finish_pending(folder: Path, disk: Disk, now: Checkpoint, edge: RightEdge) 
     if batch is None:
         disk.remove(pending)
         return now, edge
-    return _complete(folder, disk, batch)
+    return _complete(folder, disk, batch, seal)
 
 
-def _complete(folder: Path, disk: Disk, batch: Batch) -> tuple[Checkpoint, RightEdge]:
-    carry_through(folder, disk, batch)
+def _complete(folder: Path, disk: Disk, batch: Batch, seal: Seal) -> tuple[Checkpoint, RightEdge]:
+    carry_through(folder, disk, batch, seal)
     clean_up(folder, disk, batch.before.size, batch.after.size)
     return batch.after, batch.edge
 
 
-def _take_in_beyond(folder: Path, disk: Disk, now: Checkpoint, edge: RightEdge) -> tuple[Checkpoint, RightEdge]:
+def _take_in_beyond(
+    folder: Path, disk: Disk, now: Checkpoint, edge: RightEdge, seal: Seal
+) -> tuple[Checkpoint, RightEdge]:
     """Entries in bundles beyond the checkpoint, as a checkpoint restored from an older copy leaves them."""
     found = list(_beyond(folder, now.size))
     if not found:
@@ -84,7 +89,7 @@ def _take_in_beyond(folder: Path, disk: Disk, now: Checkpoint, edge: RightEdge) 
         return now, edge
     batch = make_batch(now, edge, entries)
     stage(folder, disk, batch)
-    now, edge = _complete(folder, disk, batch)
+    now, edge = _complete(folder, disk, batch, seal)
     for path, _ in _beyond(folder, now.size):
         disk.set_aside(path, folder)
     return now, edge

@@ -8,9 +8,10 @@ that dies on the way leaves either nothing or a batch that can be carried throug
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -21,7 +22,10 @@ from trucewatch.record.disk import Disk
 from trucewatch.record.merkle import leaf_hash
 from trucewatch.record.tiles import TILE_WIDTH, RightEdge, TileReader, split_bundle, tile_name, to_bundle
 
-__all__ = ["Batch", "carry_through", "clean_up", "make_batch", "parse_batch", "stage"]
+__all__ = ["Batch", "Seal", "carry_through", "clean_up", "make_batch", "parse_batch", "stage"]
+
+Seal: TypeAlias = Callable[[Checkpoint], bytes]
+"""Gives the checkpoint as it is published: its text, or a signed note."""
 
 PENDING = "pending"
 CHECKPOINT = "checkpoint"
@@ -56,7 +60,9 @@ def make_batch(before: Checkpoint, edge: RightEdge, entries: Sequence[bytes]) ->
 
 
 def stage(folder: Path, disk: Disk, batch: Batch) -> None:
-    """Keep the whole batch in ``pending``, durably."""
+    """Keep the whole batch in ``pending``, durably; one that fits into one bundle is whole by that bundle alone."""
+    if _is_one_file(batch):
+        return
     bundle = to_bundle(batch.entries)
     header = _Header(
         origin=batch.before.origin,
@@ -90,10 +96,12 @@ def parse_batch(data: bytes, now: Checkpoint, edge: RightEdge) -> Batch | None:
     return batch
 
 
-def carry_through(folder: Path, disk: Disk, batch: Batch) -> None:
-    """Write bundles and tiles, then the checkpoint. When this returns the entries are in the log."""
-    disk.write_all((folder / name, data) for name, data in (*_bundles(folder, batch), *batch.tiles))
-    disk.write(folder / CHECKPOINT, batch.after.text().encode("utf-8"))
+def carry_through(folder: Path, disk: Disk, batch: Batch, seal: Seal) -> None:
+    """Write bundles and tiles, then sign and write the checkpoint. When this returns the entries are in the log."""
+    files = [(folder / name, data) for name, data in (*_bundles(folder, batch), *batch.tiles)]
+    # The first bundle takes its name last: where it stands, a writer that opens the log completes the append from it.
+    disk.write_together(files)
+    disk.write(folder / CHECKPOINT, seal(batch.after))
 
 
 def clean_up(folder: Path, disk: Disk, before: int, after: int) -> None:
@@ -101,7 +109,8 @@ def clean_up(folder: Path, disk: Disk, before: int, after: int) -> None:
 
     Raises :class:`RecordError` when the disk refuses; the log is whole all the same.
     """
-    disk.remove(folder / PENDING)
+    if (folder / PENDING).exists():
+        disk.remove(folder / PENDING)
     names: list[tuple[int | str, int]] = [("entries", 0)]
     level = 0
     while after >> (8 * level):
@@ -121,6 +130,11 @@ def clean_up(folder: Path, disk: Disk, before: int, after: int) -> None:
                 disk.remove(path)
         if keep == TILE_WIDTH:
             disk.remove_folder(partials)
+
+
+def _is_one_file(batch: Batch) -> bool:
+    """Whether all entries of the batch fall into one bundle: then its one new file holds the batch or does not."""
+    return batch.before.size // TILE_WIDTH == (batch.after.size - 1) // TILE_WIDTH
 
 
 def _bundles(folder: Path, batch: Batch) -> list[tuple[str, bytes]]:

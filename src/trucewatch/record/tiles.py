@@ -63,17 +63,32 @@ class TileReader:
         self.folder = folder
         self.size = size
         self._tiles: dict[tuple[int, int], list[bytes]] = {}
+        self._rows: dict[tuple[int, int], list[list[bytes]]] = {}
 
     def subtree(self, level: int, index: int) -> bytes:
         """The hash of the complete subtree ``(level, index)``."""
         tile_level, height = divmod(level, 8)
         number, offset = divmod(index << height, TILE_WIDTH)
-        hashes = self.hashes(tile_level, number)[offset : offset + (1 << height)]
-        if len(hashes) != 1 << height:
+        rows = self._rows_of(tile_level, number)
+        if height >= len(rows) or offset >> height >= len(rows[height]):
             raise RecordError(
                 "a subtree lies beyond the log", where=str(self.folder), got=f"level {level}, index {index}"
             )
-        return root_of(hashes)
+        return rows[height][offset >> height]
+
+    def _rows_of(self, level: int, number: int) -> list[list[bytes]]:
+        """The complete subtrees within a tile by height: the tiles near the root serve every proof."""
+        key = (level, number)
+        rows = self._rows.get(key)
+        if rows is None:
+            rows = [self.hashes(level, number)]
+            while len(rows[-1]) > 1:
+                row = rows[-1]
+                rows.append([node_hash(row[i], row[i + 1]) for i in range(0, len(row) - 1, 2)])
+            if len(self._rows) > 1024:
+                self._rows.clear()
+            self._rows[key] = rows
+        return rows
 
     def hashes(self, level: int, number: int) -> list[bytes]:
         """The hashes of a tile, as many as the log's size gives it."""
@@ -150,9 +165,16 @@ class RightEdge:
         """Append leaf hashes; return the tiles to write, full ones first, as names and bytes."""
         before = self.size
         full: list[tuple[str, bytes]] = []
-        for leaf in leaves:
-            self.size += 1
-            self._push(0, leaf, full)
+        waiting = list(leaves)
+        if waiting and not self.levels:
+            self.levels.append([])
+        at = 0
+        while at < len(waiting):
+            part = waiting[at : at + TILE_WIDTH - len(self.levels[0])]
+            at += len(part)
+            self.size += len(part)
+            self.levels[0] += part[:-1]
+            self._push(0, part[-1], full)
         partial: list[tuple[str, bytes]] = []
         for level, hashes in enumerate(self.levels):
             count = self.size >> (8 * level)

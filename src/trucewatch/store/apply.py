@@ -42,12 +42,16 @@ STANDING: Mapping[str, Table] = {
 """Tables with one standing row for each record, by the record's type."""
 
 
+_WITHOUT_ROWS = frozenset({"trust-root", "reaffirmation"})
+"""Entries about keys: read from the log by whoever verifies, and in no table."""
+
+
 def apply_entry(connection: Connection, entry: Entry, files: FileStore) -> None:
     """Write the rows of one entry, the next in order. Raises :class:`StoreError` only when the database fails."""
     state, note, work = "current", None, None
     try:
         work = _work(entry, files)
-        if work is None:
+        if work is None and entry.type not in _WITHOUT_ROWS:
             state, note = "unknown", f"no table for entries of type {entry.type}"[:200]
     except (RecordError, msgspec.MsgspecError, OverflowError) as error:
         state, note = "unreadable", getattr(error, "message", str(error))[:500]

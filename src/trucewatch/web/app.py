@@ -21,6 +21,7 @@ from trucewatch.store import Store
 from trucewatch.web import api, docket, documents, drafts, incidents, overview, reports, tables, terms
 from trucewatch.web.page import AnyRequest, answer
 from trucewatch.web.site import STATIC, Site
+from trucewatch.web.witness import record_routes
 
 __all__ = ["POLICY", "create_app"]
 
@@ -51,6 +52,7 @@ def create_app(case: Case, store: Store, files: FileStore, head: Callable[[], Ch
             *drafts.ROUTES,
             *reports.ROUTES,
             *api.ROUTES,
+            *record_routes(case.folder.record),
             create_static_files_router(path="/static", directories=[STATIC], include_in_schema=False),
         ],
         state=State({"site": Site(case, store, files, head)}),

@@ -8,6 +8,10 @@ from typing import Final
 
 from litestar import Response, get
 
+from trucewatch.case import CaseFolder
+from trucewatch.errors import RecordError
+from trucewatch.record.cosigned import Rank, latest_cosigned
+from trucewatch.record.trust_store import installed_roots
 from trucewatch.store import IncidentFilter
 from trucewatch.vocabulary.codes import load_code_list
 from trucewatch.vocabulary.incidents import Incident
@@ -65,11 +69,21 @@ def overview(request: AnyRequest) -> Response[str]:
             ],
             "needs": needs,
             "head": head,
+            "rank": _rank(site.case.folder) if head else None,
             "root": base64.b64encode(head.root).decode("ascii") if head else "",
             "map_script": site.has_island("map.js"),
             "timeline_script": site.has_island("timeline.js"),
         },
     )
+
+
+def _rank(folder: CaseFolder) -> Rank | None:
+    """How far parties vouch for the record, by the trust roots of the case; None where nobody cosigned."""
+    try:
+        roots = installed_roots(folder.trust)
+        return latest_cosigned(folder.record, roots[-1].root if roots else None)
+    except (RecordError, OSError):
+        return None
 
 
 def _indeterminate(counts: tuple[tuple[str | None, int], ...]) -> int:

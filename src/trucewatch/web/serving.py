@@ -9,7 +9,8 @@ import uvicorn
 
 from trucewatch.case import Case, load_case
 from trucewatch.errors import RecordError
-from trucewatch.record import Checkpoint, Log, read_checkpoint
+from trucewatch.pipeline import AUTHOR
+from trucewatch.record import Checkpoint, Log, case_signing, read_checkpoint
 from trucewatch.store import SqliteStore, catch_up
 from trucewatch.web.app import create_app
 
@@ -19,7 +20,8 @@ __all__ = ["head_of", "serve_case"]
 def serve_case(root: Path, host: str, port: int) -> None:
     """Open the case at ``root`` and serve it."""
     case = load_case(root)
-    with Log.open(case.folder.record, case.settings.log_origin, lambda: datetime.now(UTC)) as log:
+    signing = case_signing(case.folder.keys, AUTHOR)
+    with Log.open(case.folder.record, case.settings.log_origin, lambda: datetime.now(UTC), signing=signing) as log:
         files = log.files
         with SqliteStore.open(case.folder.database, files) as store:
             catch_up(log, store)
