@@ -82,12 +82,14 @@ def test_a_case_shows_answers_beside_the_allegation_and_the_dissents(client: Cli
     for words in ("Allegation and answers", "requests a joint visit", "Dissent", "late", "Kept out", "partly done"):
         assert words in page, words
     assert "clear and convincing" in page
+    assert "urm-al-kubra" not in page
 
 
 def test_a_draft_shows_what_changed_and_who_voted(client: Client) -> None:
     page = client.get("/drafts/P1", headers={"Accept-Language": "en"}).text
     assert "<del>ten</del>" in page
     assert "<ins>five</ins>" in page
+    assert 'id="motion-P1-A2"' in page
     council = client.get("/drafts/S-2016-1026", headers={"Accept-Language": "en"}).text
     assert "vetoed" in council
     assert "Angola" in council

@@ -47,13 +47,18 @@ def draft_page(request: AnyRequest) -> Response[str]:
         "first": first,
         "second": second,
         "rows": side_by_side(in_language(first.text, words.lang), in_language(second.text, words.lang)),
-        "amendments": [decision_line(p, p.puts[ref], now) for ref in draft.amendments],
+        "amendments": [decision_line(p, p.puts[ref], now) for ref in _with_theirs(p, draft)],
         "motions": [decision_line(p, p.puts[ref], now) for ref in draft.motions],
         "others": [d for d in p.drafts.values() if d.ref != draft.ref],
         "exercise": draft.act.body in section.exercises,
         "party": namer(section, words),
     }
     return answer(request, "draft.html", context)
+
+
+def _with_theirs(p: Proceedings, draft: DraftFile) -> list[str]:
+    """The amendments to a draft, each followed by those to itself."""
+    return [ref for first in draft.amendments for ref in (first, *p.puts[first].amendments)]
 
 
 def _proceedings(site: Site) -> Proceedings:
