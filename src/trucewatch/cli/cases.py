@@ -20,6 +20,7 @@ from trucewatch.pipeline import AUTHOR, RunCounts, open_workplace, run_case, tak
 from trucewatch.record import Log, case_signing, make_case_keys, parse_checkpoint, verify_log
 from trucewatch.starting import start_case
 from trucewatch.store import SqliteStore, rebuild
+from trucewatch.vocabulary.codes import label
 
 __all__ = ["register", "usage_given"]
 
@@ -208,6 +209,8 @@ def _finish(counts: RunCounts, title: str) -> None:
         if what in counts.counts:
             table.add_row(what, str(counts.counts[what]))
     out.print(table)
+    for code, value in counts.warnings:
+        say(f"linking: {label('link_warning', code, 'en')} ({value:g}); see docs/explanation/linking.md")
     for line in counts.refused:
         say(f"refused: {line}")
     if counts.refused:

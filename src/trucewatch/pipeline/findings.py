@@ -42,6 +42,7 @@ def link_claims(work: Workplace, counts: RunCounts, progress: Progress) -> tuple
         drafts.append(_withdrawal(work, "incident", gone))
     work.append(drafts)
     counts.add("incidents", len(result.incidents))
+    counts.warnings += [(warning.code, warning.value) for warning in result.warnings]
     counts.add("unlinked", len(result.unlinked))
     progress("linking", 1, 1)
     return result.incidents
