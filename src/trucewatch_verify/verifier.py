@@ -443,7 +443,7 @@ def audit_log(path: Path, kept: Sequence[Checkpoint] = (), *, files: bool = True
 def read_zip(path: Path, audit: Audit) -> Read:  # its members, if it is the very zip that they make
     try:
         with zipfile.ZipFile(path) as bundle:
-            need(sum(item.file_size for item in bundle.infolist()) <= MAX_ZIP, "the bundle is too large")
+            need(sum(i.file_size + MAX_ZIP * i.compress_type for i in bundle.infolist()) < MAX_ZIP, "packed or large")
             members = {item.filename: bundle.read(item) for item in bundle.infolist()}
         same = zip_of(members) == path.read_bytes()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:

@@ -13,7 +13,7 @@ import pytest
 from litestar.testing import TestClient
 from tests.record.parties import ORIGIN, Cast
 
-from trucewatch.errors import NoteError, UsageError
+from trucewatch.errors import NoteError, RecordError, UsageError
 from trucewatch.record import Draft, Log, LogSigning
 from trucewatch.record.checkpoint import Checkpoint, parse_checkpoint, parse_signed
 from trucewatch.record.cosigned import accept_cosignatures, latest_cosigned
@@ -212,3 +212,18 @@ def test_the_case_of_the_witness_of_transparency_dev(tmp_path: Path, cast: Cast)
     assert witness.add_checkpoint(WitnessRequest(5, path[1:], case["next"].encode()).encode()).status == 422
     assert witness.add_checkpoint(WitnessRequest(5, path, case["next"].encode()).encode()).status == 200
     assert parse_signed(case["next"].encode())[0].size == 8
+
+
+@pytest.mark.parametrize("time", [2**63, 2**64 - 1])
+def test_a_time_beyond_the_format_is_no_cosignature(cast: Cast, time: int) -> None:
+    text = f"{ORIGIN}\n0\n{base64.b64encode(bytes(32)).decode()}\n"
+    key = VerifierKey("gov.example/witness", COSIGNATURE, cast.signer("gov", "witness").public)
+    line = cosign(text, key.name, cast.signer("gov", "witness"), time)
+    assert not signature_holds(key, line, text)
+
+
+def test_a_log_key_is_no_witness_key(tmp_path: Path, cast: Cast) -> None:
+    Witness.create(tmp_path / "w", "un.example/witness")
+    witness = Witness(tmp_path / "w", cast.signer("un", "log"), lambda: NOW)
+    with pytest.raises(RecordError, match="cannot be the witness's own"):
+        witness.trust(VerifierKey(ORIGIN, ED25519, cast.signer("un", "log").public).vkey)
