@@ -18,11 +18,13 @@ from trucewatch.cli import (
     evaluate,
     evidence,
     following,
+    forms,
     inquiry,
     keys,
     linking,
     looking,
     motions,
+    observations,
     reading,
     terms,
     witness,
@@ -54,6 +56,8 @@ following.register(app)
 keys.register(app)
 witness.register(app)
 evidence.register(app)
+forms.register(app)
+observations.register(app)
 
 
 def _version(wanted: bool) -> None:

@@ -22,6 +22,7 @@ from trucewatch.intake.files import read_file
 from trucewatch.intake.given import Given
 from trucewatch.intake.language import READABLE
 from trucewatch.intake.limits import Limits
+from trucewatch.intake.observations.messages import is_messages, read_messages
 from trucewatch.proposing import AnswerFolder, HttpEndpoint, ModelSettings, NoAnswers, Proposer
 from trucewatch.proposing.settings import check_settings
 from trucewatch.reading.reader import Reader
@@ -127,6 +128,11 @@ def _claims(
         for row in rows.refused:
             say(f"{path}: {row.message()}")
         return None, rows.claims
+    if is_messages(intaken.text):
+        messages = read_messages(intaken.text, document=document.id, lang=document.lang or "en")
+        for row in messages.refused:
+            say(f"{path}: {row.message()}")
+        return None, messages.claims
     if document.lang not in READABLE:
         detail = f"texts in the language {document.lang or 'unknown'!r} are not read"
         return unread_record("unsupported", detail, digest=document.id, name=document.name), ()

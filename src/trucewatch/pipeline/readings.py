@@ -11,6 +11,7 @@ from trucewatch.errors import InputError
 from trucewatch.intake.datasets.reading import read_table
 from trucewatch.intake.documents import unread_record
 from trucewatch.intake.language import READABLE
+from trucewatch.intake.observations.messages import is_messages, read_messages
 from trucewatch.pipeline.workplace import AUTHOR, BATCH, Progress, RunCounts, Workplace, text_of
 from trucewatch.proposing import AnswerFolder, HttpEndpoint, Proposer
 from trucewatch.reading.reader import Reader
@@ -78,6 +79,10 @@ def _claims(
             return unread_record("unsupported", detail, digest=document.id, name=document.name)
         counts.refused += [f"{document.name}: {row.message()}" for row in rows.refused]
         return rows.claims
+    if is_messages(text):
+        messages = read_messages(text, document=document.id, lang=document.lang or "en")
+        counts.refused += [f"{document.name}: {row.message()}" for row in messages.refused]
+        return messages.claims
     if document.lang not in READABLE:
         detail = f"texts in the language {document.lang or 'unknown'!r} are not read"
         return unread_record("unsupported", detail, digest=document.id, name=document.name)

@@ -12,10 +12,21 @@ from typing import Final
 from trucewatch.intake.datasets.mapping import ActColumns, DateColumns
 from trucewatch.intake.datasets.refusals import RowError
 from trucewatch.intake.datasets.rows import Field
-from trucewatch.vocabulary.claims import Span, TimePrecision, TimeSpan
+from trucewatch.vocabulary.claims import PlacePrecision, Span, TimePrecision, TimeSpan
 from trucewatch.vocabulary.codes import load_code_list
 
-__all__ = ["Cells", "act_of", "cell_span", "count", "degrees", "time_of_row"]
+__all__ = [
+    "Cells",
+    "act_of",
+    "cell_span",
+    "count",
+    "degrees",
+    "geopoint",
+    "metres",
+    "precision_of",
+    "time_of_row",
+    "value_of",
+]
 
 Cells = dict[str, Field]
 _COUNT: Final = re.compile(r"\d{1,9}(?:\.0{1,6})?")
@@ -55,6 +66,52 @@ def degrees(cells: Cells, column: str | None, limit: int) -> float | None:
     if not -limit <= number <= limit:
         raise RowError(str(column), f"degrees from -{limit} to {limit}", written)
     return number
+
+
+def geopoint(cells: Cells, column: str, *, lon_first: bool = False) -> tuple[float, float, float | None] | None:
+    """Latitude, longitude and accuracy in metres (null where untold), or null for an empty cell.
+
+    The cell is ``lat lon [height [accuracy]]`` (OpenDataKit geopoint), or longitude first as in GeoJSON.
+    Raises :class:`RowError`.
+    """
+    written = value_of(cells, column)
+    if not written:
+        return None
+    try:
+        numbers = [float(part) for part in written.replace(";", " ").replace(",", " ").split()]
+    except ValueError:
+        numbers = []
+    if lon_first and len(numbers) >= 2:
+        numbers[:2] = numbers[1], numbers[0]
+    if len(numbers) not in (2, 3, 4) or not (-90 <= numbers[0] <= 90 and -180 <= numbers[1] <= 180):
+        raise RowError(column, "latitude and longitude, height and accuracy", written)
+    accuracy = numbers[3] if len(numbers) == 4 and math.isfinite(numbers[3]) and numbers[3] > 0 else None
+    return numbers[0], numbers[1], accuracy
+
+
+def precision_of(metres: float | None) -> PlacePrecision | None:
+    """The precision that an accuracy in metres allows (Atlos: exact 10 m, vicinity 100 m, locality 1 km)."""
+    if metres is None:
+        return None
+    if metres <= 10:
+        return "exact"
+    if metres <= 100:
+        return "vicinity"
+    return "locality" if metres <= 1000 else "near"
+
+
+def metres(cells: Cells, column: str | None) -> float | None:
+    """An accuracy in metres, or null for an empty or zero cell. Raises :class:`RowError`."""
+    written = value_of(cells, column)
+    if not written:
+        return None
+    try:
+        value = float(written)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value < 1e7:
+        raise RowError(str(column), "metres", written)
+    return value or None
 
 
 def time_of_row(cells: Cells, columns: DateColumns) -> TimeSpan | None:

@@ -73,12 +73,17 @@ class DateColumns(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 class PlaceColumns(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where: the first of the ``name`` columns that is filled, a point and its precision.
 
+    ``geopoint`` is a cell with latitude, longitude, height and accuracy in metres, as Kobo and ODK write it; with
+    ``lon_first`` the longitude comes first, as in GeoJSON. ``accuracy`` is a column of metres.
     ``levels`` gives the precision by the column that named the place, where no code does.
     """
 
     name: tuple[str, ...]
     lat: str | None = None
     lon: str | None = None
+    geopoint: str | None = None
+    lon_first: bool = False
+    accuracy: str | None = None
     precision: PlaceCodes | None = None
     levels: dict[str, PlacePrecision] = {}
     pcode: str | None = None
@@ -95,12 +100,14 @@ class ActFlag(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class ActColumns(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What happened: words of the first filled column by ``codes``, or the first flag that is set.
 
-    Own codes and their labels in three languages need no entry.
+    Own codes and their labels in three languages need no entry. ``otherwise_none``: a row without a flag tells of no
+    event and is no mistake.
     """
 
     columns: tuple[str, ...] = ()
     codes: dict[str, str] = {}
     flags: tuple[ActFlag, ...] = ()
+    otherwise_none: bool = False
 
 
 class ActorColumn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -143,7 +150,8 @@ class TableMapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """One kind of table. ``columns`` must all stand in its header for it to be recognised.
 
     ``relay`` is the id of the dataset among the sources; ``compiled_from`` says what it is made of, for independence.
-    Without ``act`` the counts of a row are figures, not the toll of an event.
+    Without ``act`` the counts of a row are figures, not the toll of an event. ``lasting_ids``: an id names the same row
+    in every export, so a repeated export adds nothing. ``validation`` is the column in which a supervisor approves.
     """
 
     id: str
@@ -161,6 +169,8 @@ class TableMapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     counts: tuple[CountColumn, ...] = ()
     voices: VoiceColumn | None = None
     aggregate: AggregateColumn | None = None
+    lasting_ids: bool = False
+    validation: str | None = None
     example: str | None = None
 
 

@@ -1,4 +1,4 @@
-"""A table to claims, whatever table it is: UCDP GED, a mapping that was given, a packaged one, or HXL hashtags."""
+"""A table to claims, whatever it is: UCDP GED, a given or packaged mapping, submissions of a form, HXL hashtags."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from trucewatch.intake.datasets.mapping import TableMapping
 from trucewatch.intake.datasets.refusals import TableReading
 from trucewatch.intake.datasets.tables import mapping_for, read_mapped
 from trucewatch.intake.datasets.ucdp import is_ucdp, read_ucdp
+from trucewatch.intake.forms.submissions import submissions_mapping
+from trucewatch.intake.observations.observation_claims import claims_of
+from trucewatch.intake.observations.observation_tables import is_observation_table, read_observations
 
 __all__ = ["read_table"]
 
@@ -33,5 +36,16 @@ def read_table(text: str, *, document: str, mappings: Sequence[TableMapping] = (
             header_line=tagged.header_line,
             skip=frozenset({tagged.tag_line}),
         )
+    submitted = submissions_mapping(text)
+    if submitted is not None:
+        return read_mapped(text, submitted, document=document)
+    if is_observation_table(text):
+        return _observed(text, document)
     packaged = mapping_for(text)
     return read_mapped(text, packaged, document=document) if packaged else None
+
+
+def _observed(text: str, document: str) -> TableReading:
+    found = read_observations(text, document=document)
+    claims = tuple(claim for item in found.observations for claim in claims_of(item, text))
+    return TableReading(claims=claims, refused=found.refused, mapping="observations")

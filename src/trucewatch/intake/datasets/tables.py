@@ -11,7 +11,18 @@ from typing import Final
 from msgspec import UNSET
 
 from trucewatch.errors import InputError
-from trucewatch.intake.datasets.cells import Cells, act_of, cell_span, count, degrees, time_of_row, value_of
+from trucewatch.intake.datasets.cells import (
+    Cells,
+    act_of,
+    cell_span,
+    count,
+    degrees,
+    geopoint,
+    metres,
+    precision_of,
+    time_of_row,
+    value_of,
+)
 from trucewatch.intake.datasets.mapping import ROW_ID, CountColumn, TableMapping, packaged_mappings
 from trucewatch.intake.datasets.refusals import RefusedRow, RowError, TableReading
 from trucewatch.intake.datasets.rows import Field, Malformed, Row, split_rows
@@ -125,6 +136,8 @@ def _claims(taken: _Taken) -> Iterator[EventClaim | FigureClaim]:
     if mapping.act is None:
         yield from _figures(taken, time, place)
         return
+    if mapping.act.otherwise_none and not any(value_of(taken.cells, f.column) == f.equals for f in mapping.act.flags):
+        return
     act, cell, others = act_of(taken.cells, mapping.act)
     aggregate = _aggregate(taken)
     quantities, zeros = _toll(taken)
@@ -132,6 +145,10 @@ def _claims(taken: _Taken) -> Iterator[EventClaim | FigureClaim]:
     abstained += [Abstention(slot="casualties", reason="the table writes 0 for what reports do not tell")] * zeros
     if others:
         abstained.append(Abstention(slot="act", reason="the row marks several acts", candidates=(act, *others)))
+    status = value_of(taken.cells, mapping.validation)
+    unsure = bool(status) and "not_approved" in status
+    if unsure:
+        abstained.append(Abstention(slot="validation", reason="a supervisor did not approve the submission"))
     if aggregate:
         abstained.append(Abstention(slot="occurrence", reason="the row sums up several occurrences"))
     yield EventClaim(
@@ -141,7 +158,7 @@ def _claims(taken: _Taken) -> Iterator[EventClaim | FigureClaim]:
         span=taken.row.span,
         text=_row_text(taken),
         attribution=tuple(_voices(taken)),
-        confidence="medium" if aggregate or others else "high",
+        confidence="low" if unsure else "medium" if aggregate or others else "high",
         rules=(f"table.{mapping.id}", *((f"table.{mapping.id}.aggregate",) if aggregate else ())),
         abstained=tuple(abstained),
         evidence={"act": Evidence(span=cell_span(cell))},
@@ -176,7 +193,9 @@ def _figures(taken: _Taken, time: TimeSpan | None, place: PlaceRef | None) -> It
 
 
 def _id(taken: _Taken, what: str) -> str:
-    parts = (taken.document, taken.mapping.id, taken.id, what)
+    # a lasting id names the row in every export: the same submission in two files is one claim
+    document = "" if taken.mapping.lasting_ids else taken.document
+    parts = (document, taken.mapping.id, taken.id, what)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
@@ -206,9 +225,16 @@ def _place(taken: _Taken) -> PlaceRef | None:
         precision = columns.precision.codes.get(code, precision)
         # beyond these codes the coordinates are the middle of an area: a false point
         pointed = not columns.precision.pointed or code in columns.precision.pointed
+    accuracy = metres(taken.cells, columns.accuracy)
+    if columns.geopoint:
+        point = geopoint(taken.cells, columns.geopoint, lon_first=columns.lon_first)
+        if point is not None:
+            lat, lon = point[:2]
+            accuracy = point[2] or accuracy
+    precision = precision_of(accuracy) or precision
     if named is None and lat is None:
         return None
-    field = taken.cells[named] if named else taken.cells[str(columns.lat)]
+    field = taken.cells[named or str(columns.lat or columns.geopoint)]
     return PlaceRef(
         name=field.value.strip(),
         id=value_of(taken.cells, columns.pcode) or None,
@@ -237,7 +263,8 @@ def _voices(taken: _Taken) -> Iterator[Voice]:
             if name.casefold() not in heard:
                 heard.add(name.casefold())
                 yield Voice(name=name, span=span)
-    yield Voice(name=taken.mapping.name, id=taken.mapping.relay, via=bool(heard))
+    if taken.mapping.relay is not None or not heard:
+        yield Voice(name=taken.mapping.name, id=taken.mapping.relay, via=bool(heard))
 
 
 def _names(field: Field, split: str | None) -> Iterator[tuple[str, Span]]:
