@@ -26,7 +26,7 @@ from trucewatch.tracking import (
     track_obligations,
 )
 from trucewatch.vocabulary.codes import load_code_list
-from trucewatch.vocabulary.incidents import Incident
+from trucewatch.vocabulary.incidents import Incident, IncidentActor
 from trucewatch.vocabulary.tracking import Obligation, ObservationEffort
 
 OBLIGED = """\
@@ -77,6 +77,7 @@ BLOCKED = happened("aid_obstruction", "2020-03-11")
         ((happened("aid_delivery", "2020-03-10", status="planned"),), (), "2020-04-01", "unknown", SILENT),
         ((happened("aid_delivery", "2020-02-10"),), (), "2020-04-01", "unknown", SILENT),
         ((LATE,), (), "2020-03-22", "unknown", SILENT),
+        ((happened("aid_delivery", "2020-05-10"),), (), "2020-05-20", "unknown", SILENT),
     ],
 )  # fmt: skip
 def test_an_obligation_stands_as_claims_tell(
@@ -93,6 +94,17 @@ def test_an_obstruction_names_the_constraint_and_by_whom() -> None:
     (obstruction,) = stands(BLOCKED).obstructions
     assert (obstruction.constraint, obstruction.by) == ("interference_in_implementation", ("red",))
     assert obstruction.claims == BLOCKED.supporting
+
+
+def test_a_withdrawal_is_met_when_each_party_is_named() -> None:
+    text = OBLIGED.replace("kind: aid", "kind: withdrawal").replace("met_by: [aid_delivery]", "met_by: [withdrawal]")
+    terms = (truce(TRUCE + text),)
+    mine = happened("withdrawal", "2020-03-10")
+    theirs = happened("withdrawal", "2020-03-11", agents=(IncidentActor(name="Brigade", id="blue-brigade"),))
+    (one,) = track_obligations(terms, (mine,), (), GROUND, as_of="2020-04-01")
+    (both,) = track_obligations(terms, (mine, theirs), (), GROUND, as_of="2020-04-01")
+    assert (one.state, one.reasons) == ("partly_met", ("done_by_some",))
+    assert both.state == "met"
 
 
 def test_counts_are_never_added() -> None:

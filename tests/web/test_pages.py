@@ -27,6 +27,8 @@ PATHS = [
     "/control",
     "/terms",
     "/terms/coh-2016-02",
+    "/tracking",
+    "/tracking?as_of=2016-12-20",
     "/report",
 ]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from trucewatch.errors import UsageError
-from trucewatch.pipeline import AUTHOR, Workplace
+from trucewatch.pipeline import AUTHOR, Workplace, follow
 from trucewatch.reading.ruleset import rule_set_digest
 from trucewatch.record import FileRef, IssuedReport, record_draft
 from trucewatch.reporting import build_report, report_name, report_period, write_report
@@ -40,6 +40,7 @@ def build(
         log_root=work.log.root(size).hex(),
         prepared_at=at,
         rules=rule_set_digest(),
+        tracking=follow(work.case, work.store, as_of=period.end),
     )
 
 

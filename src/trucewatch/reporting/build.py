@@ -29,6 +29,7 @@ from trucewatch.vocabulary.reports import (
     QuotedClaim,
     SituationReport,
 )
+from trucewatch.vocabulary.tracking import Tracking
 
 __all__ = ["build_report"]
 
@@ -37,9 +38,20 @@ _EXAMPLES = 3
 
 
 def build_report(
-    case: Case, store: Store, period: Period, *, log_size: int, log_root: str, prepared_at: str, rules: str
+    case: Case,
+    store: Store,
+    period: Period,
+    *,
+    log_size: int,
+    log_root: str,
+    prepared_at: str,
+    rules: str,
+    tracking: Tracking | None = None,
 ) -> SituationReport:
-    """The report of ``period``. ``log_size`` and ``log_root`` name the head of the record it rests on."""
+    """The report of ``period``. ``log_size`` and ``log_root`` name the head of the record it rests on.
+
+    ``tracking`` is what is followed over time, as it stands at the end of the period; None leaves that section out.
+    """
     builder = _Builder(case, store, period)
     before = previous_period(period)
     now, earlier = builder.incidents(period), builder.incidents(before)
@@ -80,6 +92,7 @@ def build_report(
         unread=tuple(sorted({(u.name or "", u.reason, u.detail) for u in store.unread()})),
         annex=annex,
         commission=commission_section(case, store, period),
+        tracking=tracking,
     )
 
 

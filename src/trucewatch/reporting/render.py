@@ -15,6 +15,7 @@ from trucewatch.assessing import conditional
 from trucewatch.case import Case
 from trucewatch.reporting.commission_markdown import commission_markdown
 from trucewatch.reporting.drawing import COLOURS, draw_map, draw_timeline
+from trucewatch.reporting.tracking_text import tracking_markdown
 from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.assessments import AssessmentOutcome
 from trucewatch.vocabulary.claims import ControlClaim, EventClaim
@@ -150,6 +151,8 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
         stance = w.code("stance", claim.stance)  # type: ignore[union-attr]  # positions only
         out.append(f"- {published}, {_md(claim.speaker.name)}, {stance}: {_md(words)}")  # type: ignore[union-attr]
     out += ["", *_asserted(w, report)]
+    if report.tracking is not None:
+        out += tracking_markdown(w, report.tracking, _md)
     if report.commission is not None:
         out += commission_markdown(w, report.commission, _md)
     out += [f"## {w.word('unresolved')}", ""]

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from trucewatch.terms import is_binding
 from trucewatch.tracking.access import constraint_of
 from trucewatch.tracking.acts import expand
-from trucewatch.tracking.days import day_of, span_of
+from trucewatch.tracking.days import after, day_of, span_of
 from trucewatch.tracking.ground import Ground
 from trucewatch.vocabulary.claims import Claim, FigureClaim
 from trucewatch.vocabulary.incidents import Incident
@@ -21,6 +22,10 @@ from trucewatch.vocabulary.tracking import Obligation, ObligationState, Obstruct
 
 __all__ = ["track_obligations"]
 
+LATE_DAYS: Final = 30
+"""How long after a deadline what is done still answers to it, late. A convention of this project."""
+_EACH: Final = frozenset({"withdrawal", "weapons_storage", "release", "exchange", "demining"})
+"""Kinds that every bound party must carry out itself."""
 _TOLD = frozenset({"occurred", "ongoing", "ended"})
 
 
@@ -45,7 +50,7 @@ def track_obligations(
     """Every obligation of terms that entered into force, as it stands on the local day ``as_of``."""
     figures = [c for c in claims if isinstance(c, FigureClaim) and not ground.is_copy(c)]
     return tuple(
-        _stand(instrument, clause, term, _evidence(term, incidents, figures, ground, as_of), as_of)
+        _stand(instrument, clause, term, _evidence(term, incidents, figures, ground, as_of), ground, as_of)
         for instrument in instruments
         if is_binding(instrument)
         for clause in instrument.clauses
@@ -81,7 +86,12 @@ def _then(incident: Incident, term: ObligationTerm, as_of: str) -> bool:
     span = span_of(incident.time.start, incident.time.end)
     if span is None:
         return term.start is None and term.due is None
-    return span[0] <= as_of and (term.start is None or span[1] >= term.start[:10])
+    return span[0] <= min(as_of, _last(term, as_of)) and (term.start is None or span[1] >= term.start[:10])
+
+
+def _last(term: ObligationTerm, as_of: str) -> str:
+    """The last day on which what is done answers to the obligation."""
+    return as_of if term.due is None else after(term.due[:10], LATE_DAYS)
 
 
 def _counts(
@@ -94,7 +104,13 @@ def _counts(
         day = told or ground.published(claim)
         place = claim.place.id if claim.place else None
         early = day is not None and term.start is not None and day < term.start[:10]
-        if claim.measure not in measures or claim.polarity != "asserted" or day is None or day > as_of or early:
+        if (
+            claim.measure not in measures
+            or claim.polarity != "asserted"
+            or day is None
+            or day > min(as_of, _last(term, as_of))
+            or early
+        ):
             continue
         if place is not None and not ground.within(place, (*term.places, *term.route, *term.destination)):
             continue
@@ -113,8 +129,13 @@ def _counts(
     return tuple(sorted(found, key=lambda c: (c.day or "", c.by, c.claim)))
 
 
-def _stand(instrument: Instrument, clause: Clause, term: ObligationTerm, evidence: _Evidence, as_of: str) -> Obligation:
+def _stand(
+    instrument: Instrument, clause: Clause, term: ObligationTerm, evidence: _Evidence, ground: Ground, as_of: str
+) -> Obligation:
+    bound = term.bound or _bound(instrument, clause)
     state, late, reasons, used = _state(term, evidence, as_of)
+    if state == "met" and term.kind in _EACH and not _by_each(bound, evidence.done, ground):
+        state, reasons = "partly_met", ("done_by_some", *reasons[1:])
     counted = evidence.counts if state in ("met", "partly_met", "unknown", "due") else ()
     claims = {c for i in used for c in (*i.supporting, *i.contradicting)} | {c.claim for c in counted}
     return Obligation(
@@ -123,7 +144,7 @@ def _stand(instrument: Instrument, clause: Clause, term: ObligationTerm, evidenc
         clause=clause.id,
         kind=term.kind,
         words=term.words,
-        bound=term.bound or _bound(instrument, clause),
+        bound=bound,
         state=state,
         as_of=as_of,
         start=term.start,
@@ -172,6 +193,16 @@ def _state(
     if passed:
         return "unknown", False, ("deadline_passed_in_silence",), ()
     return "due", False, ("not_due_yet" if term.due else "no_deadline",), ()
+
+
+def _by_each(bound: Sequence[str], done: Sequence[Incident], ground: Ground) -> bool:
+    """Whether of several bound parties each is named as having done it, itself or by one that counts to it."""
+    if len(bound) < 2:
+        return True
+    named = {a.id for i in done for a in (*i.agents, *i.parties) if a.id is not None}
+    sides = {ground.actors[a].side for a in named if a in ground.actors}
+    bodies = {b for a in named if a in ground.actors for b in ground.actors[a].affiliations}
+    return all(party in named or party in sides or party in bodies for party in bound)
 
 
 def _short_of_plan(term: ObligationTerm, counts: Sequence[PlannedAgainst]) -> bool | None:

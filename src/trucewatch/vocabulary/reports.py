@@ -12,6 +12,7 @@ from trucewatch.vocabulary.claims import Claim
 from trucewatch.vocabulary.commission_report import CommissionSection
 from trucewatch.vocabulary.documents import Document
 from trucewatch.vocabulary.incidents import Incident
+from trucewatch.vocabulary.tracking import Tracking
 
 __all__ = [
     "AnnexEntry",
@@ -142,3 +143,4 @@ class SituationReport(Struct, frozen=True, kw_only=True):
     unread: tuple[tuple[str, str, str], ...]
     annex: tuple[AnnexEntry, ...]
     commission: CommissionSection | None = None
+    tracking: Tracking | None = None

@@ -18,7 +18,7 @@ from trucewatch.case import Case
 from trucewatch.errors import TrucewatchError
 from trucewatch.record import Checkpoint, FileStore
 from trucewatch.store import Store
-from trucewatch.web import api, docket, documents, drafts, incidents, overview, reports, tables, terms
+from trucewatch.web import api, docket, documents, drafts, following, incidents, overview, reports, tables, terms
 from trucewatch.web.page import AnyRequest, answer
 from trucewatch.web.site import STATIC, Site
 from trucewatch.web.witness import record_routes
@@ -50,6 +50,7 @@ def create_app(case: Case, store: Store, files: FileStore, head: Callable[[], Ch
             *terms.ROUTES,
             *docket.ROUTES,
             *drafts.ROUTES,
+            *following.ROUTES,
             *reports.ROUTES,
             *api.ROUTES,
             *record_routes(case.folder.record),

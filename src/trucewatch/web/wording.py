@@ -107,6 +107,11 @@ class Words:
         known: GazetteerPlace | None = self.site.places.get(place.id or "")
         return in_language(known.label, self.lang) if known is not None else place.name
 
+    def place_named(self, place_id: str) -> str:
+        """The name of a place of the case by its id, else the name itself."""
+        known = self.site.places.get(place_id)
+        return in_language(known.label, self.lang) if known is not None else place_id
+
     def day(self, value: str | None) -> str:
         """An ISO local date, with its clock time where there is one, as people write it."""
         if not value:
