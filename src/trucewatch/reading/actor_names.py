@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from trucewatch.reading.actor_lexicon import ActorLexicon, KnownName
 from trucewatch.reading.parsed import ParsedText
@@ -18,8 +20,7 @@ _ALI = "علي"
 _POSSESSED = ("ها", "هم", "هما")
 
 
-@dataclass(frozen=True, slots=True)
-class ActorMention:
+class ActorMention(Struct, frozen=True):
     """An actor as named over the tokens ``[first, last)``; ``[start, end)`` in the view.
 
     ``name_start`` and ``name_end`` delimit the name without article and title. ``cls`` is the class

@@ -8,7 +8,7 @@ titles take the full name of their first mention (:mod:`trucewatch.reading.refer
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from trucewatch.reading.actor_lexicon import ActorLexicon, ActorSyntax, Demonym, Head, actor_lexicon
 from trucewatch.reading.actor_names import ActorMention, NameFinder

@@ -5,9 +5,10 @@ What cannot be told goes to ``abstained``; there is no default act, place, time 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from trucewatch.reading.act_lexicon import load_act_lexicon
 from trucewatch.reading.actors import ActorMention

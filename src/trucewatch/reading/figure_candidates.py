@@ -7,8 +7,10 @@ only what never counts is left out: ages, calibres, prices, dates, names with di
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from trucewatch.reading.counted import CountedLexicon, CountedNoun
 from trucewatch.reading.numbers import Number, NumberLexicon, interval, number_at
@@ -30,8 +32,7 @@ _TIGHT = frozenset("-/°:$€£")
 _OPENING = frozenset('«"(')
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A number over the tokens ``[first, last)`` with its noun; ``unknown`` counts a noun no lexicon knows.
 
     ``subset`` follows *dont*, ``of_them`` precedes *d'entre eux*, ``base`` is the whole of the candidate

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from trucewatch.vocabulary.claims import Confidence, Measure, Unit, Who
 
 __all__ = ["Lot"]
 
 
-@dataclass(frozen=True, slots=True)
-class Lot:
+class Lot(Struct, frozen=True):
     """What became of the counted. ``part`` is set for a part of a whole, ``earlier`` one of the sentence before."""
 
     what: Measure

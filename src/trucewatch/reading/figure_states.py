@@ -8,8 +8,10 @@ what it is the subject of (*12 civils ont été tués*), and what the sentence i
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from trucewatch.reading.counted import CountedLexicon, CountedNoun, StateWord
 from trucewatch.reading.figure_candidates import Candidate
@@ -33,8 +35,7 @@ _JOIN_GAP = 4  # words between *and* and the number
 _BREAKS = frozenset((";", ":", ".", "!", "?", "…"))
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """A measure, the words ``[start, end)`` that tell it, and how near they stand."""
 
     what: Measure

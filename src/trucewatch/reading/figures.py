@@ -7,8 +7,9 @@ figure. Persons whose lot no word tells are *other*; a single person counts only
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from trucewatch.reading.actors import ActorMention
 from trucewatch.reading.counted import CountedLexicon

@@ -7,7 +7,7 @@ class the rule declares. Codes are those of the interchange (``vocabulary/claims
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from trucewatch.reading.actors import ActorMention
 from trucewatch.vocabulary.claims import (
@@ -43,8 +43,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class FoundTime:
+class FoundTime(Struct, frozen=True):
     """A time expression ``[start, end)`` and what it means: local ISO dates, both inclusive, null if open.
 
     ``anchored`` is true when the value was computed from the date of publication, ``from_story`` when
@@ -67,8 +66,7 @@ class FoundTime:
     of_next: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceChoice:
+class PlaceChoice(Struct, frozen=True):
     """A gazetteer entry that a place name could mean; ``score`` between 0 and 1."""
 
     name: str
@@ -78,8 +76,7 @@ class PlaceChoice:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPlace:
+class FoundPlace(Struct, frozen=True):
     """A place as named: ``[start, end)`` with its class word, ``[name_start, name_end)`` the name alone.
 
     ``locative`` is true when a preposition or a class word shows that something is *there*;
@@ -108,8 +105,7 @@ class FoundPlace:
     seat: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFigure:
+class FoundFigure(Struct, frozen=True):
     """A number of the interchange: ``[start, end)`` covers qualifier, number and counted noun.
 
     ``what`` is a measure; ``state`` the words that tell it (*ont été tués*). ``subset_of`` and ``of``
@@ -138,8 +134,7 @@ class FoundFigure:
     confidence: Confidence = "high"
 
 
-@dataclass(frozen=True, slots=True)
-class FoundActor:
+class FoundActor(Struct, frozen=True):
     """An actor in a role. ``name`` is the text without article; ``id`` null when unknown.
 
     ``[start, end)`` is the name as it stands; ``derived_from`` names the slot it was taken from when
@@ -154,8 +149,7 @@ class FoundActor:
     mention: ActorMention | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FoundVoice:
+class FoundVoice(Struct, frozen=True):
     """One link of a chain of attribution, innermost first. ``cue`` is the word that attributes."""
 
     actor: FoundActor
@@ -164,8 +158,7 @@ class FoundVoice:
     carried: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FoundAttribution:
+class FoundAttribution(Struct, frozen=True):
     """Who says the content ``[start, end)``: several ranges of one text may overlap, the smallest wins.
 
     ``kind`` names the form (``direct``, ``indirect``, ``inverted``, ``according_to``, ``nominal``,
@@ -187,8 +180,7 @@ class FoundAttribution:
     confidence: Confidence = "high"
 
 
-@dataclass(frozen=True, slots=True)
-class FoundEvent:
+class FoundEvent(Struct, frozen=True):
     """An event: ``[start, end)`` is the clause, ``[trigger_start, trigger_end)`` the word that tells the act."""
 
     start: int
@@ -211,8 +203,7 @@ class FoundEvent:
     time_level: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPosition:
+class FoundPosition(Struct, frozen=True):
     """A stand: ``[start, end)`` covers the words that take it, ``quote`` the words inside quotation marks."""
 
     start: int
@@ -231,8 +222,7 @@ class FoundPosition:
     confidence: Confidence = "medium"
 
 
-@dataclass(frozen=True, slots=True)
-class FoundControl:
+class FoundControl(Struct, frozen=True):
     """Who holds what: ``share`` is an index into the figures of the text."""
 
     start: int

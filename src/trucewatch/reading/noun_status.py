@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from trucewatch.reading.act_lexicon import Effect
 from trucewatch.reading.scene import Scene
@@ -76,8 +76,7 @@ def _after_duration(scene: Scene, trigger: Trigger, first: int) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Chain:
+class _Chain(Struct, frozen=True):
     first: int
     effects: tuple[Effect, ...]
     lead_effect: Effect | None

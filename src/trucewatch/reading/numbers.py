@@ -6,7 +6,9 @@ The parser gives an interval and says how it was told; what is counted is not it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from trucewatch.reading.number_lexicon import NumberLexicon, QualifierWords
 from trucewatch.reading.plain_numbers import Amount, PlainNumber, clean, plain_at, scale_behind
@@ -18,8 +20,7 @@ __all__ = ["Number", "NumberLexicon", "interval", "number_at"]
 _BETWEEN_GAP = 2  # words that may stand between the first number of a range and its *and*
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number over the tokens ``[first, last)``; ``number_first`` is where the number itself begins."""
 
     first: int

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from trucewatch.places import Candidate
 from trucewatch.reading.found import PlaceChoice
@@ -40,8 +41,7 @@ _PRECISION: dict[str, PlacePrecision] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A place name over the tokens ``[first, last)``, the bare name from ``name_first``; no candidates: unknown.
 
     ``relation`` is how the words around it lead to it: ``at``, ``from``, ``to``, ``of``, ``distance``,
@@ -60,8 +60,7 @@ class Named:
     sure: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """The best entry, or none with the reason, and what else it could be."""
 
     best: Candidate | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from trucewatch.reading.number_lexicon import NumberLexicon
 from trucewatch.reading.tokens import Token
@@ -16,8 +17,7 @@ Amount: TypeAlias = int | float
 _MAX_DIGITS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class PlainNumber:
+class PlainNumber(Struct, frozen=True):
     """A value up to the token ``last``; ``scaled`` when a word of thousands or more is part of it."""
 
     last: int

@@ -6,7 +6,7 @@ follows the content over the verb: who *warns* that others must leave demands.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from trucewatch.reading.actor_names import ActorMention
 from trucewatch.reading.found import FoundActor, FoundAttribution, FoundPosition

@@ -6,7 +6,7 @@ the last person who was introduced with it; an acronym the long name that stood 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from trucewatch.reading.actor_lexicon import ActorLexicon
 from trucewatch.reading.actor_names import ActorMention

@@ -6,7 +6,7 @@ what stands behind *contre* suffer. Sides of a clash, of talks and of a deal are
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from trucewatch.reading.actor_names import ActorMention
 from trucewatch.reading.found import FoundActor

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from trucewatch.reading.tokens import Token
 from trucewatch.reading.view import TextView
@@ -27,10 +28,11 @@ _ABBREVIATION = re.compile(
 )
 _END = re.compile(r"[.!?…]+['»\")\]]*(?=\s|\Z|«)|\n\s*\n|\n")
 _OPEN = {"«": "»", '"': '"'}
+_OPENING = re.compile('[«"]')
+_STOPS = {'"': re.compile(r'"|\n\n'), "«": re.compile("[«»]")}
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Struct, frozen=True):
     """Words between quotation marks: ``[start, end)`` inside the marks, ``outer`` with them.
 
     ``closed`` is false when the closing mark is missing and the paragraph's end was taken.
@@ -43,8 +45,7 @@ class Quotation:
     closed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """A sentence: ``[start, end)`` in the view, its tokens ``[first, last)`` and its paragraph."""
 
     index: int
@@ -61,11 +62,11 @@ def find_quotations(view: TextView) -> tuple[Quotation, ...]:
     text = view.text
     found: list[Quotation] = []
     i = 0
-    while i < len(text):
-        char = text[i]
-        if char not in _OPEN:
-            i += 1
-            continue
+    while True:
+        opening = _OPENING.search(text, i)
+        if opening is None:
+            break
+        i, char = opening.start(), opening.group()
         close, start = _OPEN[char], i + 1
         end = _closing(text, start, char, close)
         limit = text.find("\n", start)
@@ -84,17 +85,16 @@ def find_quotations(view: TextView) -> tuple[Quotation, ...]:
 
 
 def _closing(text: str, start: int, opening: str, close: str) -> int:
-    depth = 1
-    for j in range(start, min(len(text), start + 3200)):
-        char = text[j]
+    depth, limit = 1, min(len(text), start + 3200)
+    for match in _STOPS[opening].finditer(text, start):
+        j, char = match.start(), match.group()
+        if j >= limit:
+            break
         if opening == '"':
-            if char == '"':
-                return j
-            if char == "\n" and text[j : j + 2] == "\n\n":
-                return -1
-        elif char == opening:
+            return j if char == '"' else -1
+        if char == opening:
             # news repeats the opening mark at each paragraph of a long quotation
-            if text[:j].rstrip(" ").endswith("\n"):
+            if _begins_line(text, j):
                 continue
             depth += 1
         elif char == close:
@@ -102,6 +102,13 @@ def _closing(text: str, start: int, opening: str, close: str) -> int:
             if depth == 0:
                 return j
     return -1
+
+
+def _begins_line(text: str, i: int) -> bool:
+    """Does nothing but spaces stand between a line break and the position?"""
+    while i > 0 and text[i - 1] == " ":
+        i -= 1
+    return i > 0 and text[i - 1] == "\n"
 
 
 def _trimmed(text: str, start: int, end: int, outer_start: int, outer_end: int, *, closed: bool) -> Quotation:
@@ -159,7 +166,7 @@ def _sentences(view: TextView, tokens: tuple[Token, ...], cuts: list[tuple[int, 
             token += 1
         if token > first:
             start, stop = tokens[first].start, tokens[token - 1].end
-            alone = new_paragraph and (position == 0 or text[:start].rstrip(" ").endswith("\n"))
+            alone = new_paragraph and (position == 0 or _begins_line(text, start))
             final = text[stop - 1]
             kind: SentenceKind = "headline" if alone and stop - start < 160 and final not in '.!?…»:"' else "body"
             out.append(Sentence(len(out), start, stop, first, token, paragraph, kind))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from trucewatch.reading.actor_names import ActorMention
 from trucewatch.reading.found import FoundActor
 from trucewatch.reading.parsed import ParsedText
@@ -32,8 +34,7 @@ SPEAKING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(Struct, frozen=True):
     """A speaker and the mention it was read from; ``carried`` when taken over from an earlier sentence."""
 
     actor: FoundActor

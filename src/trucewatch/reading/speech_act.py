@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from trucewatch.reading.found import FoundActor
 from trucewatch.reading.sentences import Quotation
@@ -14,8 +14,7 @@ from trucewatch.vocabulary.claims import Stance
 __all__ = ["Speech"]
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(Struct, frozen=True):
     """One act of speech. ``content`` is what is said; ``start`` where its clause begins, speaker included."""
 
     kind: str

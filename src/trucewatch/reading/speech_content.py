@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from trucewatch.reading.found import FoundActor
 from trucewatch.reading.sentences import Quotation, Sentence
@@ -19,8 +21,7 @@ __all__ = ["Content", "ContentFinder"]
 _REACH = 16  # tokens between a verb of speech and what it says
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """What is said: ``[start, end)``, the form it has and the quotations in it."""
 
     kind: str

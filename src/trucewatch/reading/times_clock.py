@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from trucewatch.reading.times_lexicon import Atoms
 from trucewatch.reading.tokens import Token
@@ -13,8 +14,7 @@ __all__ = ["Clock", "clock_at"]
 _UTC = "+00:00"
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """A time of day over the tokens ``[first, last)``: ``HH:MM``, with an offset only where the text gives one."""
 
     first: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from trucewatch.reading.parsed import ParsedText
 from trucewatch.reading.times_days import (
@@ -31,8 +32,7 @@ _PHRASES: tuple[ValueKind, ...] = ("offset", "story", "week", "weekend", "month_
 _TURNS: tuple[WordKind, ...] = ("next", "last", "following")
 
 
-@dataclass(slots=True)
-class Moment:
+class Moment(Struct):
     """An expression over the tokens ``[first, last)`` and the days it means, both inclusive; null if unresolved."""
 
     first: int
@@ -51,8 +51,7 @@ class Moment:
     day: int | None = None  # the day of the month, where the words give it
 
 
-@dataclass(slots=True)
-class Story:
+class Story(Struct):
     """Where the telling stands: its last day, for *la veille* and *the next day*."""
 
     day: dt.date | None = None

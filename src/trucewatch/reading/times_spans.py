@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from trucewatch.reading.times_counted import Counted
 from trucewatch.reading.times_days import date_of

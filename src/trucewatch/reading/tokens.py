@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     r"|'s\b|[^\W\d_]+(?:-[^\W\d_]+)*)"
     r"|(?P<mark>\S)"
 )
-_ARABIC = re.compile("[\u0621-\u06ff]")
+_ARABIC_FIRST, _ARABIC_LAST = "\u0621", "\u06ff"
 _CONJUNCTIONS = ("و", "ف")
 _PREPOSITIONS = ("ب", "ل", "ك", "س")
 _PRONOUNS = ("هما", "هم", "ها", "هن", "نا", "كم", "ه", "ي")
@@ -87,8 +87,10 @@ def tokenise(view: TextView, start: int = 0) -> Tokens:
         begin, end = match.span()
         kind: TokenKind = match.lastgroup  # type: ignore[assignment]  # the three groups are the three kinds
         folded = fold[begin:end]
-        forms = arabic_forms(folded) if kind == "word" and _ARABIC.match(folded) else (folded,)
-        tokens.append(Token(len(tokens), begin, end, kind, lower[begin:end], folded, text[begin].isupper(), forms))
+        arabic = kind == "word" and _ARABIC_FIRST <= folded[0] <= _ARABIC_LAST
+        forms = arabic_forms(folded) if arabic else (folded,)
+        low, capital = lower[begin:end], not arabic and text[begin].isupper()
+        tokens.append(Token(len(tokens), begin, end, kind, low, folded, capital, forms))
     return Tokens(tokens)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from trucewatch.reading.act_lexicon import NounAct, Sense
 from trucewatch.reading.actors import ActorMention
@@ -18,8 +19,7 @@ _MARTIAL = frozenset({"hostilities", "posture"})
 _CLITICS = frozenset({"l'", "le", "la", "les"})
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Struct, frozen=True):
     """A trigger over the tokens ``[first, last)``; ``group`` for a verb, ``noun`` for a noun.
 
     ``zone`` is where its complements stand; ``subject`` the zone before a verb. ``predicate`` is the verb whose

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from trucewatch.reading.language_data import LanguageData, Particle
+from msgspec import Struct
+from msgspec.structs import replace
+
+from trucewatch.reading.language_data import LanguageData, Particle, VerbSyntax
 from trucewatch.reading.morphology import VerbForm
 from trucewatch.reading.tokens import Token
 
@@ -58,8 +61,7 @@ _QUOTES = frozenset('«»"')
 _REACH = 6  # tokens between an auxiliary and its verb that may be adverbs, negations or pronouns
 
 
-@dataclass(frozen=True, slots=True)
-class VerbGroup:
+class VerbGroup(Struct, frozen=True):
     """A verb group over the tokens ``[first, last)``; ``head`` is the token of the main verb.
 
     ``lemma`` is ``None`` for a main verb that no lexicon knows. ``perfect`` marks a compound tense
@@ -90,30 +92,28 @@ def find_verb_groups(tokens: Sequence[Token], data: LanguageData) -> tuple[VerbG
     """All verb groups of a text in order; a noun that looks like a verb after a determiner is left out."""
     finder = _Finder(tokens, data)
     groups: list[VerbGroup] = []
-    i = 0
-    while i < len(tokens):
-        group = finder.group_at(i)
-        if group is None:
-            i += 1
-        else:
+    last, known, arabic = 0, data.verb_forms, data.code == "ar"
+    for token in tokens:
+        if token.index < last or (token.lower not in known and not (arabic and data.forms(token))):
+            continue
+        group = finder.group_at(token.index)
+        if group is not None:
             groups.append(group)
-            i = group.last
+            last = group.last
     return finder.joined(groups)
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(Struct, frozen=True):
     token: int
     form: VerbForm
     kind: str  # have, be, modal, main
     sense: str | None = None
 
 
-class _Finder:
-    def __init__(self, tokens: Sequence[Token], data: LanguageData) -> None:
-        self.tokens = tokens
-        self.data = data
-        syntax = data.syntax
+class _Rules:
+    """The syntax of a language, compiled for the finder."""
+
+    def __init__(self, syntax: VerbSyntax) -> None:
         self.inside = frozenset(syntax.inside) | frozenset(syntax.negations) | frozenset(syntax.reflexives)
         self.negations = frozenset(syntax.negations)
         self.reflexives = frozenset(syntax.reflexives)
@@ -135,10 +135,25 @@ class _Finder:
         self.noun = re.compile(syntax.noun_pattern) if syntax.noun_pattern else None
         self.chain_after = frozenset(syntax.chain_after)
         self.never = frozenset(syntax.never_verbs)
+        self.have, self.be = frozenset(syntax.have), frozenset(syntax.be)
+        self.auxiliaries = self.have | self.be
+        self.copulas = self.be | frozenset(syntax.copula)
+
+
+@lru_cache(maxsize=8)
+def _rules(syntax: VerbSyntax) -> _Rules:
+    return _Rules(syntax)
+
+
+class _Finder:
+    def __init__(self, tokens: Sequence[Token], data: LanguageData) -> None:
+        self.tokens = tokens
+        self.data = data
+        self.rules = _rules(data.syntax)
 
     def group_at(self, i: int) -> VerbGroup | None:
         token = self.tokens[i]
-        if token.kind != "word" or token.lower in self.never:
+        if token.kind != "word" or token.lower in self.rules.never:
             return None
         forms = self.data.forms(token)
         if not forms:
@@ -166,35 +181,39 @@ class _Finder:
         return tuple(out)
 
     def _continues(self, before: VerbGroup, group: VerbGroup) -> bool:
-        if group.first - before.last > 16 or self.tokens[group.first - 1].lower not in self.chain_after:
+        if group.first - before.last > 16 or self.tokens[group.first - 1].lower not in self.rules.chain_after:
             return False
         return all(token.lower not in ".;:»«" for token in self.tokens[before.last : group.first])
 
     def _choose(self, forms: tuple[VerbForm, ...], i: int) -> VerbForm | None:
         before = self.tokens[i - 1].lower if i else ""
         inside = i > 0 and self.tokens[i - 1].kind == "word" and self.tokens[i - 1].end + 1 == self.tokens[i].start
-        if self.tokens[i].capital and (before in self.guard or inside):
+        if self.tokens[i].capital and (before in self.rules.guard or inside):
             return None  # *l'Est*, *the Armed Forces*: a name
-        if self.tokens[i].lower in self.ambiguous and not self._verbal(i):
+        if self.tokens[i].lower in self.rules.ambiguous and not self._verbal(i):
             forms = tuple(f for f in forms if f.feature not in ("pres", "inf"))
             if not forms:
                 return None
-        if self.noun and self.noun.search(self.tokens[i].lower):
+        if self.rules.noun and self.rules.noun.search(self.tokens[i].lower):
             forms = tuple(f for f in forms if f.feature not in ("pres", "subj"))
             if not forms:
                 return None
         syntax = self.data.syntax
-        if before in self.guard:
+        if before in self.rules.guard:
             features = ["ger"]
-            if before not in self.noun_before:  # *l'armée*: a participle behind an article is a noun
+            if before not in self.rules.noun_before:  # *l'armée*: a participle behind an article is a noun
                 features.append("part")
-            if before in self.infinitive_after:
+            if before in self.rules.infinitive_after:
                 features.append("inf")
-            if self.plural and before in self.infinitive_after and self.plural.search(self.tokens[i].lower):
+            if (
+                self.rules.plural
+                and before in self.rules.infinitive_after
+                and self.rules.plural.search(self.tokens[i].lower)
+            ):
                 return forms[0]  # *ils les attaquent*: the guard is a pronoun here
-            usable = [f for f in forms if f.lemma in syntax.have or f.lemma in syntax.be or f.feature in features]
-            usable = [f for f in usable if f.feature != "inf" or f.lemma not in self.modals]
-            usable = [f for f in usable if f.feature != "part" or f.lemma not in syntax.have]
+            usable = [f for f in forms if f.lemma in self.rules.auxiliaries or f.feature in features]
+            usable = [f for f in usable if f.feature != "inf" or f.lemma not in self.rules.modals]
+            usable = [f for f in usable if f.feature != "part" or f.lemma not in self.rules.have]
             return usable[0] if usable else None
         if before in (",", "("):  # *le pont, détruit lundi*: a participle, though it may also be a present
             for form in forms:
@@ -210,7 +229,7 @@ class _Finder:
                 if form.feature == "pres" and forms[0].feature == "inf":
                     return form
         for form in forms:  # an auxiliary wins over its homographs
-            if form.lemma in syntax.have or form.lemma in syntax.be:
+            if form.lemma in self.rules.auxiliaries:
                 return form
         return forms[0]
 
@@ -219,34 +238,33 @@ class _Finder:
         if i == 0 or self.tokens[i - 1].kind != "word":
             return False
         before, word = self.tokens[i - 1], self.tokens[i].lower
-        if before.lower in self.verb_before:
+        if before.lower in self.rules.verb_before:
             return True
         if i + 1 >= len(self.tokens):
             return False
         following = self.tokens[i + 1]
-        if following.lower not in self.verb_behind and following.kind != "number" and not following.capital:
+        if following.lower not in self.rules.verb_behind and following.kind != "number" and not following.capital:
             return False
-        if self.adjective and self.adjective.search(before.lower):
+        if self.rules.adjective and self.rules.adjective.search(before.lower):
             return False
         plural = before.lower.endswith("s") and len(before.lower) > 3
         if not word.endswith("s"):
             return plural
-        return before.capital or (following.lower in self.articles and before.lower not in self.weapons)
+        return before.capital or (following.lower in self.rules.articles and before.lower not in self.rules.weapons)
 
     def _link(self, i: int, form: VerbForm) -> _Link:
-        syntax = self.data.syntax
-        if form.lemma in syntax.have:
+        if form.lemma in self.rules.have:
             return _Link(i, form, "have")
-        if form.lemma in syntax.be or form.lemma in syntax.copula:
+        if form.lemma in self.rules.copulas:
             return _Link(i, form, "be")
-        modal = self.modals.get(form.lemma)
+        modal = self.rules.modals.get(form.lemma)
         if modal is not None:
             return _Link(i, form, "modal", modal.sense)
         return _Link(i, form, "main")
 
     def _next(self, chain: list[_Link]) -> _Link | None:
         last = chain[-1]
-        modal = self.modals.get(last.form.lemma) if last.kind == "modal" else None
+        modal = self.rules.modals.get(last.form.lemma) if last.kind == "modal" else None
         wanted = ("part", "ger") if last.kind in ("have", "be") else ("inf",)
         if last.kind == "be" and self.data.code == "ar":
             wanted = ("pres", "past")
@@ -274,19 +292,19 @@ class _Finder:
 
     def _form(self, token: Token, wanted: tuple[str, ...]) -> VerbForm | None:
         for form in self.data.forms(token):
-            auxiliary = form.lemma in self.data.syntax.be or form.lemma in self.data.syntax.have
-            if form.feature in wanted and (token.lower not in self.inside or auxiliary):
+            auxiliary = form.lemma in self.rules.auxiliaries
+            if form.feature in wanted and (token.lower not in self.rules.inside or auxiliary):
                 return form
-        if token.lower in self.never or token.lower in self.inside:
+        if token.lower in self.rules.never or token.lower in self.rules.inside:
             return None
-        if "part" in wanted and self.participle and self.participle.search(token.lower):
+        if "part" in wanted and self.rules.participle and self.rules.participle.search(token.lower):
             return VerbForm("", "part")
-        if "inf" in wanted and self.infinitive and self.infinitive.search(token.lower):
+        if "inf" in wanted and self.rules.infinitive and self.rules.infinitive.search(token.lower):
             return VerbForm("", "inf")
         return None
 
     def _skippable(self, token: Token) -> bool:
-        return token.lower in self.inside or bool(self.adverb and self.adverb.search(token.lower))
+        return token.lower in self.rules.inside or bool(self.rules.adverb and self.rules.adverb.search(token.lower))
 
     def _resolve(self, chain: list[_Link]) -> VerbGroup:
         head, lead = chain[-1], chain[0]
@@ -297,18 +315,18 @@ class _Finder:
         negated = reflexive = False
         for k in range(first - 1, max(-1, first - 4), -1):
             word = self.tokens[k].lower
-            if word in self.reflexives:
+            if word in self.rules.reflexives:
                 reflexive = True
-            elif word in self.negations:
+            elif word in self.rules.negations:
                 negated = True
-            elif word not in self.inside or word in self.particles:
+            elif word not in self.rules.inside or word in self.rules.particles:
                 break
             first = k
         between = [t.lower for t in self.tokens[first:last]]
-        negated = negated or any(word in self.negations for word in between)
-        if not negated and last < len(self.tokens) and self.tokens[last].lower in self.negations:
+        negated = negated or any(word in self.rules.negations for word in between)
+        if not negated and last < len(self.tokens) and self.tokens[last].lower in self.rules.negations:
             negated = self.tokens[last].lower not in ("plus",)
-        reflexive = reflexive or any(word in self.reflexives for word in between)
+        reflexive = reflexive or any(word in self.rules.reflexives for word in between)
         for link, following in pairwise(chain):
             feature = link.form.feature
             if following.sense and following.kind != "modal":
@@ -324,7 +342,7 @@ class _Finder:
                     tense = tense or ("pluperfect" if feature == "past" else "past")
                 elif following.form.feature == "ger":
                     progressive = True
-                elif following.form.feature == "part" and following.form.lemma not in self.data.syntax.be:
+                elif following.form.feature == "part" and following.form.lemma not in self.rules.be:
                     if following.form.aux_be or reflexive:
                         perfect = True
                         tense = tense or _PERFECT[feature]
@@ -362,12 +380,12 @@ class _Finder:
         )
 
     def _particle(self, first: int, feature: str) -> Particle | None:
-        if first == 0 or not self.particles:
+        if first == 0 or not self.rules.particles:
             return None
         word = self.tokens[first - 1]
         joined = (word.fold[1:],) if word.fold[:1] in ("و", "ف") else ()  # *wa-lam*, *wa-la*: too short to be cut
         for form in (*word.forms, *joined):
-            particle = self.particles.get(form)
+            particle = self.rules.particles.get(form)
             if particle is not None and (particle.before is None or particle.before == feature):
                 return particle
         return None

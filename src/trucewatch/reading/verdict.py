@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from trucewatch.reading.scene import Scene
 from trucewatch.reading.triggers import Trigger
@@ -13,8 +13,7 @@ __all__ = ["DENIABLE", "NOTHING", "Verdict", "hedged_near", "spoken"]
 DENIABLE = frozenset({"hostilities", "posture", "civilians", "humanitarian", "mechanism"})
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What the words say: ``status`` is ``None`` where they tell of no event."""
 
     status: str | None

@@ -28,6 +28,9 @@ _SAME_LENGTH |= {0x0660 + i: str(i) for i in range(10)}
 _SAME_LENGTH |= {0x06F0 + i: str(i) for i in range(10)}
 _SAME_LENGTH |= {ord("٬"): ",", ord("٫"): ".", ord("٪"): "%", ord("،"): ",", ord("؛"): ";", ord("؟"): "?"}
 
+# No replacement is itself replaced, so that the order in which characters are replaced does not matter.
+_SAME_LENGTH_CHARS = frozenset(chr(c) for c, new in _SAME_LENGTH.items() if chr(c) != new)
+
 # Dropped: they carry no meaning for the rules and would hide a word from its lexicon entry.
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640\u064b-\u065f\u0670\u0610-\u061a]")
 _COMBINING = re.compile("[\u0300-\u036f\u0653-\u0655]")
@@ -69,7 +72,7 @@ class TextView:
 def make_view(raw: str) -> TextView:
     """Build the view of a stored text. Never fails; linear in the length of the text."""
     if not _DROPPED.search(raw) and not _COMBINING.search(raw):
-        text = raw.translate(_SAME_LENGTH)
+        text = _unified(raw)
         return TextView(raw, text, lower_text(text), fold_text(text))
     pieces: list[str] = []
     starts: list[int] = []
@@ -92,6 +95,13 @@ def make_view(raw: str) -> TextView:
     return TextView(raw, text, lower_text(text), fold_text(text), tuple(starts), tuple(ends))
 
 
+def _unified(raw: str) -> str:
+    """As ``raw.translate(_SAME_LENGTH)``, character by character of those that occur: most texts hold few."""
+    for char in set(raw).intersection(_SAME_LENGTH_CHARS):
+        raw = raw.replace(char, _SAME_LENGTH[ord(char)])
+    return raw
+
+
 def normalise(text: str) -> str:
     """The view of a lexicon string: the same function serves text and lexicon."""
     return make_view(text).text
@@ -106,7 +116,15 @@ def lower_text(text: str) -> str:
 def fold_text(text: str) -> str:
     """Lower case without accents, Arabic letter variants unified; same length as ``text``."""
     low = lower_text(text)
-    return low if low.isascii() else "".join(map(_fold_char, low))
+    if low.isascii():
+        return low
+    for char in set(low):
+        folded = _fold_char(char)
+        if folded != char:
+            if _fold_char(folded) != folded:  # replaced twice if it came first: take the text letter by letter
+                return "".join(map(_fold_char, low))
+            low = low.replace(char, folded)
+    return low
 
 
 @lru_cache(maxsize=4096)
