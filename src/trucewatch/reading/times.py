@@ -29,19 +29,18 @@ def find_times(text: ParsedText, *, published: dt.date | None) -> tuple[FoundTim
     spans = Spans(moments)
     dateline = _dateline(text)
     found: list[FoundTime] = []
-    for sentence in text.sentences:
-        i = sentence.first
-        while i < sentence.last:
-            moment = None
-            if moments.atoms.near(i) and moments.possible(i):
-                moment = _with_clock(spans, i, sentence.last)
-            if moment is None:
-                i += 1
-                continue
-            found.append(_found(text, moment))
-            if text.tokens[moment.first].start >= dateline:
-                _tell(story, moment, sentence.index, published)
-            i = max(i + 1, moment.last)
+    index, behind = 0, 0
+    for i in moments.atoms.candidates(text.tokens):
+        while i >= text.sentences[index].last:
+            index, behind = index + 1, 0
+        sentence = text.sentences[index]
+        moment = _with_clock(spans, i, sentence.last) if i >= behind else None
+        if moment is None:
+            continue
+        found.append(_found(text, moment))
+        if text.tokens[moment.first].start >= dateline:
+            _tell(story, moment, sentence.index, published)
+        behind = moment.last
     return tuple(found)
 
 

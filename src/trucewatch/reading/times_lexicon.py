@@ -118,6 +118,7 @@ class TimeData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 _Entry: TypeAlias = tuple[tuple[tuple[str, str], ...], str, int]
 _SHORT = 3
+_NOTHING: dict[str, Hit] = {}
 # Words without one of these (or digits) are no time: articles, prepositions, parts of the day, bare number words.
 _TELLING = frozenset({
     "weekday", "month", "offset", "story", "week", "weekend", "month_from", "year_from", "unit", "hours", "pair",
@@ -133,12 +134,21 @@ class TimeLexicon:
         self.lang = lang
         self.arabic = lang == "ar"
         self._index: dict[str, list[_Entry]] = {}
+        self._more: dict[str, dict[str, list[_Entry]]] = {}
         for kind, table in self.data.values.items():
             for phrase, value in table.items():
                 self._add(phrase, kind, value)
         for word_kind, phrases in self.data.words.items():
             for phrase in phrases:
                 self._add(phrase, word_kind, 0)
+        for key, entries in self._index.items():
+            for entry in entries:
+                if entry[0]:
+                    self._more.setdefault(key, {}).setdefault(entry[0][0][1], []).append(entry)
+        self._alone: dict[str, tuple[tuple[str, int], ...]] = {
+            key: tuple({kind: (kind, value) for rest, kind, value in reversed(entries) if not rest}.values())
+            for key, entries in self._index.items()
+        }
         self.ahead_lemmas = frozenset(self.data.ahead_lemmas)
         self.reporting_lemmas = frozenset(self.data.reporting_lemmas)
 
@@ -168,21 +178,30 @@ class TimeLexicon:
 
     def found(self, tokens: Sequence[Token], i: int) -> dict[str, Hit] | None:
         """The longest phrase of each kind that begins at token ``i``: the token behind it and its value."""
-        out: dict[str, Hit] | None = None
+        out: dict[str, Hit] = {}
         for key in self._forms(tokens[i]):
-            entries = self._index.get(key)
-            if entries is None:
+            alone = self._alone.get(key)
+            if alone is None:
                 continue
-            for rest, kind, value in entries:
+            for kind, value in alone:
+                if kind not in out:
+                    out[kind] = (i + 1, value)
+            more = self._more.get(key)
+            if more is not None and i + 1 < len(tokens):
+                self._longer(more, tokens, i, out)
+        return out or None
+
+    def _longer(self, more: dict[str, list[_Entry]], tokens: Sequence[Token], i: int, out: dict[str, Hit]) -> None:
+        """Add the phrases of several words: they are kept by the second one."""
+        following = tokens[i + 1]
+        for form in following.forms if self.arabic else (following.fold,):
+            for rest, kind, value in more.get(form, ()):
                 last = i + 1 + len(rest)
-                if rest and (last > len(tokens) or not self._goes_on(tokens, i + 1, rest)):
+                if last > len(tokens) or not self._goes_on(tokens, i + 1, rest):
                     continue
-                if out is None:
-                    out = {}
                 known = out.get(kind)
                 if known is None or last > known[0]:
                     out[kind] = (last, value)
-        return out
 
     def _goes_on(self, tokens: Sequence[Token], i: int, rest: tuple[tuple[str, str], ...]) -> bool:
         for lower, fold in rest:
@@ -232,21 +251,30 @@ class Atoms:
         leads = False
         for i in range(self._size - 1, -1, -1):
             token, found = tokens[i], self._at[i]
-            compound = "-" in token.lower or token.lower.startswith(prefixes)
-            if compound or token.kind == "number" or (found is not None and not _TELLING.isdisjoint(found)):
+            telling = found is not None and not _TELLING.isdisjoint(found)
+            if telling or token.kind == "number" or "-" in token.lower or token.lower.startswith(prefixes):
                 leads = True
             elif token.kind == "word" and not inside[i]:
                 leads = False
             near[i] = leads
         return near
 
-    def near(self, i: int) -> bool:
-        """Can an expression that begins at token ``i`` reach a word that tells a time? Else none begins there."""
-        return self._near[i]
+    def candidates(self, tokens: Sequence[Token]) -> list[int]:
+        """The tokens at which an expression of time may begin."""
+        near, at = self._near, self._at
+        return [
+            i
+            for i, token in enumerate(tokens)
+            if near[i] and (at[i] is not None or token.kind == "number" or "-" in token.lower)
+        ]
 
     def any(self, i: int) -> bool:
         """Does any phrase begin at token ``i``?"""
         return i < self._size and self._at[i] is not None
+
+    def kinds(self, i: int) -> dict[str, Hit]:
+        """The phrases that begin at token ``i``, by kind."""
+        return self._at[i] or _NOTHING
 
     def get(self, i: int, kind: ValueKind | WordKind) -> Hit | None:
         """The longest phrase of a kind that begins at token ``i``: the token behind it and its value."""

@@ -30,6 +30,9 @@ __all__ = ["Moment", "Moments", "Story"]
 _EDGES: tuple[Edge, ...] = ("start", "middle", "end")
 _PHRASES: tuple[ValueKind, ...] = ("offset", "story", "week", "weekend", "month_from", "year_from")
 _TURNS: tuple[WordKind, ...] = ("next", "last", "following")
+_PHRASE_KINDS = frozenset(_PHRASES)
+_DATES = frozenset({"weekday", "ordinal", "month"})
+_WEEKDAYS = frozenset({"weekday", *_TURNS})
 
 
 class Moment(Struct):
@@ -67,6 +70,7 @@ class Moments:
         self.atoms = Atoms(text.tokens, lexicon)
         self.words = Words(text, self.atoms)
         self.outlook = Outlook(text, lexicon, self.atoms)
+        self.edge_prefixes = tuple(lexicon.data.edge_prefixes)
 
     def possible(self, i: int) -> bool:
         """Can a time begin at token ``i`` at all?"""
@@ -76,15 +80,21 @@ class Moments:
         """The time that begins at token ``i``, by the longest way to read it."""
         if i >= stop or not self.possible(i):
             return None
-        return (
-            self.phrase(i, stop)
-            or self.edge(i, stop)
-            or self.numeric(i, stop)
-            or self.date(i, stop)
-            or self.weekday(i, stop)
-            or self.month(i, stop)
-            or self.year(i, stop)
-        )
+        kinds, token = self.atoms.kinds(i), self.tokens[i]
+        number = token.kind == "number"
+        # each reading is tried only where a word stands with which it can begin
+        found = self.phrase(i, stop) if not _PHRASE_KINDS.isdisjoint(kinds) else None
+        if found is None and ("edge" in kinds or token.lower.startswith(self.edge_prefixes)):
+            found = self.edge(i, stop)
+        if found is None and number:
+            found = self.numeric(i, stop)
+        if found is None and (number or not _DATES.isdisjoint(kinds)):
+            found = self.date(i, stop)
+        if found is None and ("-" in token.lower or not _WEEKDAYS.isdisjoint(kinds)):
+            found = self.weekday(i, stop)
+        if found is None and "month" in kinds:
+            found = self.month(i, stop)
+        return self.year(i, stop) if found is None and number else found
 
     # -- phrases -------------------------------------------------------------------------------
 

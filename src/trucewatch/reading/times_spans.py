@@ -16,6 +16,11 @@ __all__ = ["Spans"]
 _DASHES = frozenset("-–")
 _DAY = dt.timedelta(days=1)
 _JOINERS: tuple[WordKind, ...] = ("to", "or", "and")
+# The kinds of words with which a reading can begin.
+_COUNTS = frozenset({"beside_noun", "apart_before", "ago_before", "pair", "number", "lasting"})
+_WINDOWS = frozenset({"within", "past", "number", "unit", "hours", "on", "of"})
+_LEADS = frozenset({"night", "night_alone", "night_before", "since", "since_date", "until", "from"})
+_SEASONS = frozenset({"season_before", "season"})
 
 
 class Spans:
@@ -30,22 +35,28 @@ class Spans:
         """The time that begins at token ``i``, or null."""
         if not self.moments.possible(i):
             return None
-        return (
-            self.counted.consecutive(i, stop)
-            or self.counted.window(i, stop)
-            or self._night(i, stop)
-            or self._since(i, stop)
-            or self._until(i, stop)
-            or self._opened(i, stop)
-            or self._plain(i, stop)
-            or self.counted.from_noun(i, stop)
-            or self.counted.ago(i, stop)
-            or self.counted.of_noun(i, stop)
-            or self._part(i, stop)
-            or self.moments.bare_day(i, stop)
-            or self._season(i, stop)
-            or self.counted.duration(i, stop)
-        )
+        kinds, token = self.atoms.kinds(i), self.tokens[i]
+        number = token.kind == "number"
+        day = number or "ordinal" in kinds
+        count = number or not _COUNTS.isdisjoint(kinds)
+        # each reading is tried only where a word stands with which it can begin
+        found = self.counted.consecutive(i, stop) if day else None
+        if found is None and (number or not _WINDOWS.isdisjoint(kinds)):
+            found = self.counted.window(i, stop)
+        if found is None and not _LEADS.isdisjoint(kinds):
+            found = self._night(i, stop) or self._since(i, stop) or self._until(i, stop) or self._opened(i, stop)
+        found = found or self._plain(i, stop)
+        if found is None and count:
+            found = self.counted.from_noun(i, stop) or self.counted.ago(i, stop) or self.counted.of_noun(i, stop)
+        if found is None and "part" in kinds:
+            found = self._part(i, stop)
+        if found is None and (day or "bare_day" in kinds):
+            found = self.moments.bare_day(i, stop)
+        if found is None and not _SEASONS.isdisjoint(kinds):
+            found = self._season(i, stop)
+        if found is None and count:
+            found = self.counted.duration(i, stop)
+        return found
 
     def _plain(self, i: int, stop: int) -> Moment | None:
         """One moment, with a second one joined to it and the part of its day."""
