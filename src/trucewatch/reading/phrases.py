@@ -6,8 +6,9 @@ folded forms (names, nouns) or, where an accent tells two words apart, on lower-
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
@@ -17,6 +18,7 @@ from trucewatch.reading.view import make_view
 __all__ = ["PhraseMatch", "PhraseMatcher"]
 
 V = TypeVar("V")
+_UNREAD: Any = object()  # a phrase can begin at the token; whether one does is not known yet
 
 
 class PhraseMatch(Struct, Generic[V], frozen=True):
@@ -59,16 +61,26 @@ class PhraseMatcher(Generic[V]):
 
     def at(self, tokens: Sequence[Token], i: int, stop: int | None = None) -> PhraseMatch[list[V]] | None:
         """The longest phrase that starts at token ``i``."""
-        stop = len(tokens) if stop is None else stop
+        if not isinstance(tokens, Tokens):
+            return self._walk(tokens, i, len(tokens) if stop is None else stop)
+        known = tokens.begins.get(self)
+        if known is None:
+            known = self._begins(tokens)
+        if i not in known:  # the common case: no phrase begins here
+            return None
+        match: PhraseMatch[list[V]] | None = known[i]
+        if match is _UNREAD:
+            match = known[i] = self._walk(tokens, i, len(tokens))
+        if match is None or stop is None or match.last <= stop:
+            return match
+        return self._walk(tokens, i, stop)
+
+    def _walk(self, tokens: Sequence[Token], i: int, stop: int) -> PhraseMatch[list[V]] | None:
         if i >= stop:
             return None
-        if isinstance(tokens, Tokens):
-            begins = tokens.begins.get(self)
-            if i not in (self._begins(tokens) if begins is None else begins):
-                return None
         token = tokens[i]
         following = self._root.next
-        if len(token.forms) > 1:  # the common case, no phrase begins here, is answered without a walk
+        if len(token.forms) > 1:
             return None if following.keys().isdisjoint(token.forms) else self._branching(tokens, i, stop)
         node = following.get(token.lower if self._accents else token.fold)
         if node is None:
@@ -117,49 +129,34 @@ class PhraseMatcher(Generic[V]):
         last, values = best
         return PhraseMatch(i, last, tokens[i].start, tokens[last - 1].end, values)
 
-    def _begins(self, tokens: Tokens) -> frozenset[int]:
+    def _begins(self, tokens: Tokens) -> dict[int, Any]:
         """Where one of the phrases can begin: looked up once for a text, by its words and not token by token."""
         words = tokens.places_of_words if self._accents else tokens.places_of_forms
-        starts = frozenset(i for word in self._root.next.keys() & words.keys() for i in words[word])
-        tokens.begins[self] = starts
-        return starts
-
-    def _find(self, tokens: Tokens, first: int, stop: int) -> Iterator[PhraseMatch[list[V]]]:
-        known = tokens.begins.get(self)
-        starts = self._begins(tokens) if known is None else known
-        if stop - first < len(starts):
-            inside = [i for i in range(first, stop) if i in starts]
-        else:
-            inside = [i for i in starts if first <= i < stop]
-        last = first
-        for i in sorted(inside):
-            match = self.at(tokens, i, stop) if i >= last else None
-            if match is not None:
-                yield match
-                last = match.last
+        at: list[int] = []
+        for word in self._root.next.keys() & words.keys():
+            at += words[word]
+        at.sort()
+        known: dict[int, Any] = dict.fromkeys(at, _UNREAD)
+        tokens.begins[self] = known
+        tokens.begins_in_order[self] = list(known)
+        return known
 
     def find(self, tokens: Sequence[Token], first: int = 0, last: int | None = None) -> Iterator[PhraseMatch[list[V]]]:
         """All phrases, leftmost longest, none overlapping another."""
         stop = len(tokens) if last is None else last
+        candidates: Sequence[int] = range(first, stop)
         if isinstance(tokens, Tokens):
-            yield from self._find(tokens, first, stop)
-            return
-        i = first
-        starts = self._root.next
-        keys = starts.keys()
-        accents = self._accents
-        while i < stop:
-            token = tokens[i]
-            if len(token.forms) == 1:
-                if (token.lower if accents else token.fold) not in starts:
-                    i += 1
-                    continue
-            elif keys.isdisjoint(token.forms):
-                i += 1
-                continue
-            match = self.at(tokens, i, stop)
-            if match is None:
-                i += 1
-                continue
-            yield match
-            i = match.last
+            if self not in tokens.begins:
+                self._begins(tokens)
+            order = tokens.begins_in_order[self]
+            if not order:
+                return iter(())
+            candidates = order[bisect_left(order, first) : bisect_left(order, stop)]
+        found: list[PhraseMatch[list[V]]] = []
+        behind = first
+        for i in candidates:
+            match = self.at(tokens, i, stop) if i >= behind else None
+            if match is not None:
+                found.append(match)
+                behind = match.last
+        return iter(found)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cached_property, lru_cache
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -52,12 +52,18 @@ class Token(Struct, frozen=True, gc=False):
 class Tokens(tuple[Token, ...]):
     """The tokens of a text, with where each word stands, so that a lexicon looks only where one of its words is.
 
-    ``begins`` is filled by the matchers: for each of them the tokens at which one of its phrases can begin.
+    ``begins`` is filled by the matchers: for each of them the tokens at which one of its phrases can begin,
+    with the phrase once it is read; ``begins_in_order`` are the same tokens in text order.
     """
 
     @cached_property
-    def begins(self) -> dict[object, frozenset[int]]:
-        """For each matcher that has looked at the text: where its phrases can begin."""
+    def begins(self) -> dict[object, dict[int, Any]]:
+        """For each matcher that has looked at the text: where its phrases can begin, and what it read there."""
+        return {}
+
+    @cached_property
+    def begins_in_order(self) -> dict[object, list[int]]:
+        """For each matcher that has looked at the text: where its phrases can begin, in order."""
         return {}
 
     @cached_property
