@@ -131,6 +131,9 @@ class Scene:
             if word in self.lex.sets["subordinators"]:
                 break
             group = self.group(k)
+            if group is not None and self._reduced(group, i):
+                j = group.first
+                continue
             if group is not None and self.finite(group):
                 opened = self._relative_before(group, sentence.first)
                 if opened is None or crossed:
@@ -140,6 +143,16 @@ class Scene:
                 continue
             j = k
         return (j, i)
+
+    def _reduced(self, group: VerbGroup, i: int) -> bool:
+        """*trucks sent from Iligan were stopped*: a short past before a preposition that no *and* parts from the verb."""
+        if group.tense != "past" or group.last - group.first != 1 or group.last >= i:
+            return False
+        if group.lemma in self.lex.sets["speech"] or self.keys[group.last] not in self.lex.sets["prepositions"]:
+            return False
+        if not self.lex.sets["coordinators"].isdisjoint(self.keys[group.last : i]):
+            return False
+        return any(form.feature == "part" for form in self.text.data.forms(self.tokens[group.head]))
 
     def _relative_before(self, group: VerbGroup, first: int) -> int | None:
         """The relative pronoun that opens the clause of a verb right behind it (*des militants qui avaient*)."""
