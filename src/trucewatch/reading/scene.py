@@ -145,7 +145,7 @@ class Scene:
         return (j, i)
 
     def _reduced(self, group: VerbGroup, i: int) -> bool:
-        """*trucks sent from Iligan were stopped*: a short past before a preposition that no *and* parts from the verb."""
+        """*trucks sent from Iligan were stopped*: a short past before a preposition, no *and* before the verb."""
         if group.tense != "past" or group.last - group.first != 1 or group.last >= i:
             return False
         if group.lemma in self.lex.sets["speech"] or self.keys[group.last] not in self.lex.sets["prepositions"]:
