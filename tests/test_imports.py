@@ -25,6 +25,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     "commission": frozenset({"terms"}),
     "record": frozenset(),
     "store": frozenset({"record"}),
+    "analysis": frozenset({"linking"}),
     "evaluation": frozenset({"reading", "places", "lexicon"}),
     "case": frozenset({"terms", "proposing", "intake", "commission"}),
     "packaged": frozenset(),

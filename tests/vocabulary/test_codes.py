@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from trucewatch.errors import InputError
-from trucewatch.vocabulary import actors, claims, documents, incidents
+from trucewatch.vocabulary import actors, claims, documents, incidents, undercount
 from trucewatch.vocabulary.code_tables import render_code_tables
 from trucewatch.vocabulary.codes import (
     LANGUAGES,
@@ -51,6 +51,8 @@ ENUMERATIONS: dict[str, Any] = {
     "duplicate_kind": documents.DuplicateKind,
     "actor_kind": actors.ActorKind,
     "place_class": actors.PlaceClass,
+    "undercount_estimator": undercount.Estimator,
+    "undercount_reason": undercount.RefusalReason,
 }
 ONE = 'id: x\nversion: "1"\nsource: s\ncodes:\n  - {code: a, label: {en: a, fr: a, ar: a}}\n'
 
