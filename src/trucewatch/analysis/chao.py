@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy import stats
+from scipy import special
 
 from trucewatch.analysis.capture import CaptureTable
 
@@ -38,7 +38,7 @@ class Chao:
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
         """The interval of the total."""
-        reach = float(stats.norm.ppf(0.5 + level / 2)) * self.log_error
+        reach = float(special.ndtri(0.5 + level / 2)) * self.log_error
         return self.observed + self.hidden * math.exp(-reach), self.observed + self.hidden * math.exp(reach)
 
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, special, stats
+from scipy import special
 
 from trucewatch.analysis.capture import CaptureTable, Pair, history_matrix
 
@@ -47,7 +47,7 @@ class Fit:
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
         """The interval of the total: normal on the logarithm of the hidden units."""
-        reach = float(stats.norm.ppf(0.5 + level / 2)) * self.log_error
+        reach = float(special.ndtri(0.5 + level / 2)) * self.log_error
         return self.observed + self.hidden * math.exp(-reach), self.observed + self.hidden * math.exp(reach)
 
 
@@ -115,6 +115,8 @@ def identifiable(table: CaptureTable, pairs: Sequence[Pair]) -> bool:
     x = design[kept]
     if np.linalg.matrix_rank(x) < x.shape[1]:
         return False
+    from scipy import optimize  # slow to import, and needed by nothing else
+
     y = np.asarray(table.counts[1:], dtype=np.float64)[kept]
     cells = len(y)
     equal = np.hstack([x.T, x.T.sum(axis=1, keepdims=True)])
@@ -214,7 +216,7 @@ def _surprise(table: CaptureTable, pair: Pair, expected: Sequence[float]) -> flo
     both = 1 << pair[0] | 1 << pair[1]
     mean = sum(m for history, m in enumerate(expected, start=1) if history & both == both)
     seen = table.overlap(pair)
-    return float(min(stats.poisson.cdf(seen, mean), stats.poisson.sf(seen - 1, mean)))
+    return float(min(special.pdtr(seen, mean), 1.0 if seen == 0 else special.pdtrc(seen - 1, mean)))
 
 
 def _restricted(table: CaptureTable, pairs: Sequence[Pair]) -> tuple[Array, NDArray[np.bool_]]:

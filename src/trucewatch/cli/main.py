@@ -12,6 +12,7 @@ import typer
 
 from trucewatch import __version__
 from trucewatch.cli import (
+    analysis,
     cases,
     docket,
     drafts,
@@ -43,6 +44,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 cases.register(app)
+analysis.register(app)
 reading.register(app)
 looking.register(app)
 linking.register(app)
