@@ -42,8 +42,17 @@ class _Groups:
         self._sources = {source.id: source for source in sources}
         self._actors = {actor.id: actor for actor in actors}
         self._members: dict[str, list[str]] = defaultdict(list)
-        for known in sorted({*self._sources, *self._actors}):
+        sides = Counter([a.side for a in actors if a.side] + [s.interest for s in sources if s.interest])
+        for known in sorted({*self._sources, *self._actors}, key=lambda k: (self._rank(k, sides), -sides[k], k)):
             self._members[self.bloc(known)].append(known)
+
+    def _rank(self, known: str, sides: Counter[str]) -> int:
+        """Who stands for a bloc: the party it speaks for, else a source, else a body, a person last."""
+        if known in sides and known in self._actors:
+            return 0
+        if known in self._sources:
+            return 1
+        return 3 if self._actors[known].kind == "person" else 2
 
     def bloc(self, known: str) -> str:
         return self._blocs.of_source(known) if known in self._sources else self._blocs.of_actor(known)
