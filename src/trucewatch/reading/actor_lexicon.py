@@ -144,6 +144,7 @@ class ActorLexicon:
                 exact = fold_text(normalise(form)) if bare else None
                 self.known.add(form, KnownName(capital.id, "state", False, True, exact))
         self.adjectives = frozenset(map(self._key, syntax.adjectives))
+        self.adjective_words = self.adjectives | self.adjective_ids.keys()
         self.determiners = frozenset(map(self._key, syntax.determiners))
         self.possessives = frozenset(map(self._key, syntax.possessives))
         self.anaphors = frozenset(fold_text(normalise(word)) for word in syntax.anaphors)
@@ -162,6 +163,8 @@ class ActorLexicon:
         self.particles = frozenset(map(self._key, syntax.name_particles))
         self.titles = frozenset(map(self._key, syntax.titles))
         self.never_names = frozenset(map(self._key, syntax.never_names))
+        self.located = self.locatives | self.places
+        self.led = self.locatives | self.of | self.places
         self.lower_names = frozenset(map(self._key, syntax.lower_names))
         written = [form for head in syntax.heads for form in head.forms] + list(syntax.complements)
         written += [name for actor in (*case, *world_actors()) for name in actor.names.get("ar", ())]
@@ -206,7 +209,9 @@ class ActorLexicon:
 
     def adjective(self, token: Token) -> bool:
         """Whether a token is an adjective of actors or a demonym."""
-        return any(key in self.adjectives or key in self.adjective_ids for key in keys(token))
+        if len(token.forms) == 1:
+            return token.lower in self.adjective_words
+        return not self.adjective_words.isdisjoint(keys(token))
 
     def adjective_id(self, tokens: Iterable[Token]) -> str | None:
         """The actor the first demonym among the tokens points to."""

@@ -133,9 +133,9 @@ class NameFinder:
             return False
         token = self.tokens[mention.first - 1]
         if self.arabic:
-            located = token.fold in (self.lexicon.locatives | self.lexicon.places)
+            located = token.fold in self.lexicon.located
             return located or (mention.metonym and mention.prefixed)
-        return token.lower in (self.lexicon.locatives | self.lexicon.places)
+        return token.lower in self.lexicon.located
 
     # -- proper names --------------------------------------------------------------------------
 
@@ -166,7 +166,7 @@ class NameFinder:
             if token.fold in self.surnames:
                 return self._mention(i, end, "name", person=True)
             return self._demonym_noun(i) or self._lone_name(i)
-        if not after_title and i > 0 and tokens[i - 1].lower in (lexicon.locatives | lexicon.of | lexicon.places):
+        if not after_title and i > 0 and tokens[i - 1].lower in lexicon.led:
             return None
         mention = self._mention(i, end, "name", person=True)
         self.surnames.add(tokens[end - 1].fold)

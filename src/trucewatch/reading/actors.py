@@ -40,17 +40,28 @@ def find_actors(text: ParsedText, lexicon: ActorLexicon) -> tuple[ActorMention, 
 class _Finder(NameFinder):
     def all(self) -> tuple[ActorMention, ...]:
         found: list[ActorMention] = []
+        candidates, n = self._candidates(), 0
         for sentence in self.text.sentences:
-            i = sentence.first
-            while i < sentence.last:
-                mention = self.mention_at(i, sentence.last)
-                if mention is None:
-                    i += 1
-                else:
+            behind = sentence.first
+            while n < len(candidates) and candidates[n] < sentence.last:
+                i, n = candidates[n], n + 1
+                mention = self.mention_at(i, sentence.last) if i >= behind else None
+                if mention is not None:
+                    behind = mention.last
                     if not self._is_place(mention):
                         found.append(mention)
-                    i = mention.last
         return tuple(self._appositions(found))
+
+    def _candidates(self) -> list[int]:
+        """The tokens at which a mention can begin: a noun, an adjective, a known name, a title, a capital."""
+        lexicon, tokens = self.lexicon, self.text.tokens
+        at = tokens.places(lexicon.adjective_words)
+        at.update(lexicon.heads.places(tokens), lexicon.known.places(tokens))
+        if self.arabic:
+            at.update(token.index for token in tokens if token.fold in lexicon.titles or self._cued(token.index))
+        else:
+            at.update(token.index for token in tokens if token.capital or token.lower in lexicon.titles)
+        return sorted(at)
 
     def mention_at(self, i: int, stop: int) -> ActorMention | None:
         if self.tokens[i].kind != "word":

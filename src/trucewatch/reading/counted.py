@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from trucewatch.reading.language_data import load_lexicon
 from trucewatch.reading.phrases import PhraseMatcher
-from trucewatch.reading.tokens import Token, tokenise
+from trucewatch.reading.tokens import Tokens, tokenise
 from trucewatch.reading.view import make_view
 from trucewatch.vocabulary.claims import Measure, Unit, Who
 
@@ -171,9 +171,9 @@ class CountedLexicon:
         self.speech = frozenset(data.speech)
         self.broken_plurals = frozenset(data.broken_plurals)
 
-    def begins(self, token: Token) -> bool:
-        """Can a counted noun, an article of one or a zero begin at this token? Cheap, and true for each."""
-        return token.fold in self._starts if len(token.forms) == 1 else not self._starts.isdisjoint(token.forms)
+    def begins(self, tokens: Tokens) -> set[int]:
+        """The tokens at which a counted noun, an article of one or a zero can begin."""
+        return tokens.places(self._starts, folded=True)
 
     def _first_words(self, data: CountedData) -> Iterable[str]:
         phrases = [*data.ones, *data.one_of, *data.zero_before]

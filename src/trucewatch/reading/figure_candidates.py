@@ -6,6 +6,7 @@ only what never counts is left out: ages, calibres, prices, dates, names with di
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Set
 from typing import Literal, TypeAlias
 
@@ -71,6 +72,9 @@ class CandidateFinder:
         self, text: ParsedText, numbers: NumberLexicon, counted: CountedLexicon, timed: Set[int], heads: Set[int]
     ) -> None:
         self.tokens = text.tokens
+        self.nouns_begin = counted.begins(text.tokens)
+        at = {token.index for token in text.tokens if numbers.begins(token)} | self.nouns_begin
+        self.candidates = sorted(at)
         self.numbers = numbers
         self.counted = counted
         self.timed = timed
@@ -81,18 +85,18 @@ class CandidateFinder:
         """The candidates of a sentence, in order."""
         self.mentions = []
         found: list[Candidate] = []
-        i, stop = sentence.first, sentence.last
-        while i < stop:
-            candidate, i = self._at(i, stop)
+        behind, stop = sentence.first, sentence.last
+        for i in self.candidates[bisect_left(self.candidates, behind) : bisect_left(self.candidates, stop)]:
+            if i < behind:
+                continue
+            candidate, behind = self._at(i, stop)
             if candidate is not None and not self._sent(candidate, sentence):
                 found.append(self._placed(candidate, sentence, found))
         return found
 
     def _at(self, i: int, stop: int) -> tuple[Candidate | None, int]:
         token = self.tokens[i]
-        word = token.kind == "word" and self.counted.begins(token)
-        if not word and not self.numbers.begins(token):
-            return None, i + 1
+        word = token.kind == "word" and i in self.nouns_begin
         if word:
             zero = self._zero(i, stop)
             if zero is not None:

@@ -7,7 +7,7 @@ into one index, so that a layer asks for lemmas and never for endings.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ __all__ = ["LANGUAGES", "LanguageData", "VerbSyntax", "lexicon_files", "lexicon_
 LANGUAGES = ("fr", "en", "ar")
 
 T = TypeVar("T")
+_REMEMBERED = 65536  # written words whose forms behind joined particles are kept
 
 
 class Particle(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,12 +87,18 @@ class LanguageData:
     code: str
     syntax: VerbSyntax
     verb_forms: dict[str, tuple[VerbForm, ...]]
+    _joined: dict[str, tuple[VerbForm, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def forms(self, token: Token) -> tuple[VerbForm, ...]:
         """The verb forms a token may be: by its lower-case form, else by what remains without joined particles."""
         found = self.verb_forms.get(token.lower)
         if found is None and self.code == "ar":
-            return self._arabic(token)
+            known = self._joined.get(token.lower)
+            if known is None:
+                if len(self._joined) >= _REMEMBERED:
+                    self._joined.clear()
+                known = self._joined[token.lower] = self._arabic(token)
+            return known
         return found or ()
 
     def _arabic(self, token: Token) -> tuple[VerbForm, ...]:

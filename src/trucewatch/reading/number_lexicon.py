@@ -103,10 +103,8 @@ class NumberLexicon:
 
     def begins(self, token: Token) -> bool:
         """Can a number or its qualifier begin at this token? Cheap, and true for every number."""
-        if token.kind == "number":
-            return True
-        if token.kind == "mark":
-            return False
+        if token.kind != "word":
+            return token.kind == "number"
         if "-" in token.lower and token.fold.split("-", 1)[0] in self._starts:
             return True
         return not self._starts.isdisjoint(token.forms)

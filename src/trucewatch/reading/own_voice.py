@@ -47,7 +47,7 @@ def own_bodies(text: ParsedText, actors: tuple[ActorMention, ...], words: Speech
 def _names_document(text: ParsedText, token: Token, words: SpeechLexicon) -> bool:
     """Whether a word names this document: not one that is spoken of (*in a statement*), nor a verb form."""
     before = text.tokens[token.index - 1]
-    if words.word(before, words.determiners | words.prepositions):
+    if words.word(before, words.led):
         return False
     opens = before.kind == "mark" or text.sentence(token.start).first == token.index
     return opens or not any(form.feature == "part" for form in text.data.forms(token))

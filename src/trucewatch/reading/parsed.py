@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from trucewatch.reading.headers import body_start
 from trucewatch.reading.language_data import LanguageData, load_language
 from trucewatch.reading.sentences import Quotation, Sentence, find_quotations, sentence_at, split_sentences
-from trucewatch.reading.tokens import Token, tokenise
+from trucewatch.reading.tokens import Token, Tokens, tokenise
 from trucewatch.reading.verbs import VerbGroup, find_verb_groups
 from trucewatch.reading.view import TextView, make_view
 
@@ -26,7 +26,7 @@ class ParsedText:
     lang: str
     data: LanguageData
     view: TextView
-    tokens: tuple[Token, ...]
+    tokens: Tokens
     quotations: tuple[Quotation, ...]
     sentences: tuple[Sentence, ...]
     verbs: tuple[VerbGroup, ...]

@@ -7,7 +7,7 @@ folded forms (names, nouns) or, where an accent tells two words apart, on lower-
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, KeysView, Sequence
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
@@ -128,6 +128,11 @@ class PhraseMatcher(Generic[V]):
             return None
         last, values = best
         return PhraseMatch(i, last, tokens[i].start, tokens[last - 1].end, values)
+
+    def places(self, tokens: Tokens) -> KeysView[int]:
+        """The tokens at which one of the phrases can begin: a set to test against and to unite with others."""
+        known = tokens.begins.get(self)
+        return (self._begins(tokens) if known is None else known).keys()
 
     def _begins(self, tokens: Tokens) -> dict[int, Any]:
         """Where one of the phrases can begin: looked up once for a text, by its words and not token by token."""

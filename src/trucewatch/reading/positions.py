@@ -330,7 +330,7 @@ class _Reader:
         out: list[FoundPosition] = []
         for sentence in self.text.sentences:
             inside = range(sentence.first, sentence.last)
-            ours = [k for k in inside if tokens[k].lower in words.own_voice | words.own_possessives]
+            ours = [k for k in inside if tokens[k].lower in words.own_words]
             if not ours or any(self.text.quotation_at(tokens[k].start) is not None for k in inside):
                 continue
             if any(p.start < sentence.end and p.end > sentence.start for p in found):

@@ -145,10 +145,7 @@ class Scene:
         """The last of a list of mentions that begins with this one."""
         while True:
             k = mention.last
-            while k < stop and (
-                self.text.tokens[k].lower == ","
-                or self.text.tokens[k].lower in self.lexicon.joiners | self.lexicon.determiners
-            ):
+            while k < stop and (self.text.tokens[k].lower == "," or self.text.tokens[k].lower in self.lexicon.passed):
                 k += 1
             other = self.mention_of.get(k)
             if (

@@ -7,6 +7,8 @@ source (*selon X*); a passive with its agent (*rejetée par X*); a noun (*l'appe
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from trucewatch.reading.actor_names import ActorMention
 from trucewatch.reading.parsed import ParsedText
 from trucewatch.reading.sentences import Sentence
@@ -37,14 +39,34 @@ def find_speech(text: ParsedText, actors: tuple[ActorMention, ...]) -> tuple[Spe
 
 
 class _Finder(VerbSpeech):
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self.candidates = self._candidates()
+
+    def _candidates(self) -> list[int]:
+        """The tokens at which an act of speech can begin: a phrase of the lexicon or a verb."""
+        lexicon, tokens, group_of = self.lexicon, self.text.tokens, self.scene.group_of
+        at = {group.first for group in self.text.verbs}
+        for matcher in (lexicon.unable_phrases, lexicon.rumours, lexicon.according, lexicon.nouns):
+            at.update(matcher.places(tokens))
+        forms, inverted = self.text.data.forms, lexicon.inverted
+        for token in tokens:
+            if token.kind != "word":
+                continue
+            verb = token.index not in group_of and any(form.lemma in lexicon.verbs for form in forms(token))
+            if verb or (inverted is not None and "-" in token.lower and inverted.match(token.lower)):
+                at.add(token.index)
+        return sorted(at)
+
     def sentence(self, sentence: Sentence) -> list[Speech]:
         found: list[Speech] = []
-        i = sentence.first
-        while i < sentence.last:
-            speech, following = self._at(i, sentence, found)
+        behind = sentence.first
+        for i in self.candidates[bisect_left(self.candidates, behind) : bisect_left(self.candidates, sentence.last)]:
+            if i < behind:
+                continue
+            speech, behind = self._at(i, sentence, found)
             if speech is not None:
                 found.append(speech)
-            i = max(i + 1, following)
         if not found:
             opened = self._quote_and_colon(sentence)
             found = [opened] if opened is not None else []
@@ -107,7 +129,7 @@ class _Finder(VerbSpeech):
         if following.lower != "," and following.lower not in self.lexicon.that:
             return False
         subject = self.scene.mention_of.get(i - 1)
-        if before.lower in self.lexicon.determiners | self.lexicon.prepositions or before.kind != "word":
+        if before.lower in self.lexicon.led or before.kind != "word":
             return False
         return following.lower in self.lexicon.that or (
             subject is not None and following.lower == "," and self.tokens[subject.first - 1].lower == ","

@@ -164,7 +164,7 @@ class ContentFinder:
             group = self.scene.group_of.get(j)
             if group is not None and group.tense not in ("participle", "gerund"):
                 return False
-            adjunct = token.lower in self.lexicon.prepositions | self.lexicon.openers or token.lower.endswith("ly")
+            adjunct = token.lower in self.lexicon.adjuncts or token.lower.endswith("ly")
             if not opened and not adjunct:
                 return False
             opened = True

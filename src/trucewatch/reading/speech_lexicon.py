@@ -200,6 +200,12 @@ class SpeechLexicon:
         self.reports = self._words(syntax.reports)
         self.same_outlet = self._words(syntax.same_outlet)
         self.unable = frozenset(syntax.unable)
+        self.led = self.determiners | self.prepositions
+        self.passed = self.joiners | self.determiners
+        self.referring = self.determiners | self.pronouns
+        self.owned = self.genitive | self.determiners
+        self.adjuncts = self.prepositions | self.openers
+        self.own_words = self.own_voice | self.own_possessives
 
     def word(self, token: Token, words: frozenset[str]) -> bool:
         """Whether a token is one of the words, in Arabic also without joined particles."""

@@ -192,7 +192,7 @@ class PhraseSpeech(SubjectFinder):
                 if mention is not None:
                     behind = mention.last
                     break
-                if not lex.word(tokens[k], lex.genitive | lex.determiners):
+                if not lex.word(tokens[k], lex.owned):
                     break
         marker = lex.claimed_that.at(tokens, behind, sentence.last)
         if mention is None or mention.cls not in SPEAKING or marker is None or marker.last >= sentence.last:
@@ -221,7 +221,7 @@ class PhraseSpeech(SubjectFinder):
                     if linked and mention.cls in SPEAKING:
                         speakers = self._and_others(mention, sentence)
                     break
-                if not self.lexicon.word(tokens[k], self.lexicon.genitive | self.lexicon.determiners):
+                if not self.lexicon.word(tokens[k], self.lexicon.owned):
                     break
                 k += 1
         if not speakers and not by and i > sentence.first:

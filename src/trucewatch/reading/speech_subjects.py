@@ -213,7 +213,7 @@ class SubjectFinder:
             k = other.last
         while k < sentence.last and self.tokens[k].lower in self.lexicon.joiners:
             j = k + 1
-            while j < sentence.last and self.tokens[j].lower in self.lexicon.determiners | self.lexicon.genitive:
+            while j < sentence.last and self.tokens[j].lower in self.lexicon.owned:
                 j += 1
             other = self.scene.mention_of.get(j)
             if other is None or other.cls not in SPEAKING:

@@ -250,7 +250,7 @@ class VerbSpeech(PhraseSpeech):
         if here and mention is not None and mention.first < first:
             first = mention.first  # the title stands before the name
         k = first - 1
-        while k >= sentence.first and self.tokens[k].lower in self.lexicon.determiners | self.lexicon.pronouns:
+        while k >= sentence.first and self.tokens[k].lower in self.lexicon.referring:
             k -= 1
         j = k
         while j > sentence.first and k - j < 4 and self.tokens[j].kind == "word" and j not in self.scene.group_of:

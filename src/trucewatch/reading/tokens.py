@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Set
 from functools import cached_property, lru_cache
 from typing import Any, Literal, TypeAlias
 
@@ -83,6 +84,11 @@ class Tokens(tuple[Token, ...]):
             for word in (token.lower,) if len(token.forms) == 1 else token.forms:
                 found[word].append(token.index)
         return found
+
+    def places(self, words: Set[str], *, folded: bool = False) -> set[int]:
+        """Where one of the words stands: by its lower-case forms, or ``folded``."""
+        here = self.places_of_forms if folded else self.places_of_words
+        return {i for word in words & here.keys() for i in here[word]}
 
 
 def tokenise(view: TextView, start: int = 0) -> Tokens:
