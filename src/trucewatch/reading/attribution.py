@@ -124,7 +124,7 @@ def _rumour(text: ParsedText, act: Speech, content: tuple[int, int], words: Spee
     """Whether a content begins with what somebody claimed: *rejected allegations that ...*."""
     begin = act.cue[1] if act.cue[1] <= content[0] else content[0]
     first, near, last = text.token_at(begin), text.token_at(content[0]) + 4, text.token_at(content[1])
-    return any(words.rumours.at(text.tokens, k, last) is not None for k in range(first, min(near, last)))
+    return words.rumours.first(text.tokens, first, min(near, last), last) is not None
 
 
 def disproved(text: ParsedText, start: int, end: int, words: SpeechLexicon) -> bool:
@@ -148,7 +148,7 @@ def _bare_denial(text: ParsedText, sentence: Sentence, words: SpeechLexicon) -> 
 def _performed(text: ParsedText, start: int, words: SpeechLexicon) -> bool:
     """Whether the announcement is the act itself: who announces a truce makes it, and does not report it."""
     first = text.token_at(start)
-    return any(words.performed.at(text.tokens, k) is not None for k in range(first, min(first + 3, len(text.tokens))))
+    return words.performed.first(text.tokens, first, first + 3) is not None
 
 
 def _background(text: ParsedText, a: FoundAttribution, words: SpeechLexicon) -> list[FoundAttribution]:

@@ -163,11 +163,8 @@ class States:
         """A phrase that tells the state, in the verb group or right behind it (*sont portés disparus*)."""
         if group is not None and group.negated:
             return None
-        for k in inside:
-            words = self.counted.words.at(self.tokens, k, stop)
-            if words is not None:
-                return self._made(words.value[0], words.start, words.end, "near")
-        return None
+        words = self.counted.words.first(self.tokens, inside.start, inside.stop, stop)
+        return None if words is None else self._made(words.value[0], words.start, words.end, "near")
 
     def _undergone(self, group: VerbGroup) -> State | None:
         lemma = group.lemma or ""
@@ -246,7 +243,9 @@ class States:
 
     def quoted(self, candidate: Candidate) -> bool:
         """*selon six habitants*, *d'après une infirmière*."""
-        for k in range(max(self.sentence.first, candidate.first - 4), candidate.first):
+        for k in self.counted.speakers.inside(
+            self.tokens, max(self.sentence.first, candidate.first - 4), candidate.first
+        ):
             match = self.counted.speakers.at(self.tokens, k, candidate.first)
             if match is not None and candidate.first - match.last <= 1:
                 return True
@@ -280,7 +279,7 @@ class States:
 
     def rises(self, first: int) -> bool:
         """*porte à 13*, *s'élève à 30*, *bringing to 13*."""
-        for k in range(max(self.sentence.first, first - 5), first):
+        for k in self.counted.rises.inside(self.tokens, max(self.sentence.first, first - 5), first):
             match = self.counted.rises.at(self.tokens, k, first)
             if match is not None and match.last == first:
                 return True

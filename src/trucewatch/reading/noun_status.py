@@ -148,7 +148,7 @@ def _adjectival(group: VerbGroup) -> bool:
 
 def _ending_at(scene: Scene, i: int, first: int) -> tuple[Effect, int] | None:
     """A lead phrase (*en cas de*, *lors de*) whose last token is ``i``."""
-    for start in range(max(first, i - 4), i + 1):
+    for start in scene.lex.leads.inside(scene.tokens, max(first, i - 4), i + 1):
         match = scene.lex.leads.at(scene.tokens, start, i + 1)
         if match is not None and match.last == i + 1:
             return match.value[0], start
@@ -253,10 +253,9 @@ def _by_predicate(
 
 
 def _follower(scene: Scene, trigger: Trigger) -> Effect | None:
-    for i in range(*trigger.zone):
-        match = scene.lex.followers.at(scene.tokens, i, trigger.sentence.last)
-        if match is not None:
-            return match.value[0]
+    match = scene.lex.followers.first(scene.tokens, *trigger.zone, trigger.sentence.last)
+    if match is not None:
+        return match.value[0]
     end = trigger.zone[1]
     if end < trigger.sentence.last:
         match = scene.lex.followers.at(scene.tokens, end, trigger.sentence.last)

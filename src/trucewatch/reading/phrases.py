@@ -18,7 +18,6 @@ from trucewatch.reading.view import make_view
 __all__ = ["PhraseMatch", "PhraseMatcher"]
 
 V = TypeVar("V")
-_UNREAD: Any = object()  # a phrase can begin at the token; whether one does is not known yet
 
 
 class PhraseMatch(Struct, Generic[V], frozen=True):
@@ -64,13 +63,7 @@ class PhraseMatcher(Generic[V]):
         if not isinstance(tokens, Tokens):
             return self._walk(tokens, i, len(tokens) if stop is None else stop)
         known = tokens.begins.get(self)
-        if known is None:
-            known = self._begins(tokens)
-        if i not in known:  # the common case: no phrase begins here
-            return None
-        match: PhraseMatch[list[V]] | None = known[i]
-        if match is _UNREAD:
-            match = known[i] = self._walk(tokens, i, len(tokens))
+        match: PhraseMatch[list[V]] | None = (self._read(tokens) if known is None else known).get(i)
         if match is None or stop is None or match.last <= stop:
             return match
         return self._walk(tokens, i, stop)
@@ -130,36 +123,55 @@ class PhraseMatcher(Generic[V]):
         return PhraseMatch(i, last, tokens[i].start, tokens[last - 1].end, values)
 
     def places(self, tokens: Tokens) -> KeysView[int]:
-        """The tokens at which one of the phrases can begin: a set to test against and to unite with others."""
+        """The tokens at which a phrase begins: a set to test against and to unite with others."""
         known = tokens.begins.get(self)
-        return (self._begins(tokens) if known is None else known).keys()
+        return (self._read(tokens) if known is None else known).keys()
 
-    def _begins(self, tokens: Tokens) -> dict[int, Any]:
-        """Where one of the phrases can begin: looked up once for a text, by its words and not token by token."""
+    def _read(self, tokens: Tokens) -> dict[int, Any]:
+        """The longest phrase at each token, read once for a text: by its words and not token by token."""
         words = tokens.places_of_words if self._accents else tokens.places_of_forms
-        at: list[int] = []
-        for word in self._root.next.keys() & words.keys():
-            at += words[word]
-        at.sort()
-        known: dict[int, Any] = dict.fromkeys(at, _UNREAD)
-        tokens.begins[self] = known
-        tokens.begins_in_order[self] = list(known)
+        following = self._root.next
+        found: dict[int, PhraseMatch[list[V]]] = {}
+        for word in following.keys() & words.keys():
+            node = following[word]
+            for i in words[word]:
+                token = tokens[i]
+                if node.next or len(token.forms) > 1:
+                    match = self._walk(tokens, i, len(tokens))
+                    if match is not None:
+                        found[i] = match
+                else:
+                    found[i] = PhraseMatch(i, i + 1, token.start, token.end, node.values)
+        order = sorted(found)
+        tokens.begins[self] = known = {i: found[i] for i in order}
+        tokens.begins_in_order[self] = order
         return known
+
+    def inside(self, tokens: Sequence[Token], first: int, stop: int) -> Sequence[int]:
+        """The tokens in ``[first, stop)`` at which a phrase may begin, in order."""
+        if not isinstance(tokens, Tokens):
+            return range(first, stop)
+        if self not in tokens.begins:
+            self._read(tokens)
+        order = tokens.begins_in_order[self]
+        return order[bisect_left(order, first) : bisect_left(order, stop)] if order else ()
+
+    def first(
+        self, tokens: Sequence[Token], first: int, behind: int, stop: int | None = None
+    ) -> PhraseMatch[list[V]] | None:
+        """The first phrase that begins in ``[first, behind)`` and ends by ``stop``."""
+        for i in self.inside(tokens, first, behind):
+            match = self.at(tokens, i, stop)
+            if match is not None:
+                return match
+        return None
 
     def find(self, tokens: Sequence[Token], first: int = 0, last: int | None = None) -> Iterator[PhraseMatch[list[V]]]:
         """All phrases, leftmost longest, none overlapping another."""
         stop = len(tokens) if last is None else last
-        candidates: Sequence[int] = range(first, stop)
-        if isinstance(tokens, Tokens):
-            if self not in tokens.begins:
-                self._begins(tokens)
-            order = tokens.begins_in_order[self]
-            if not order:
-                return iter(())
-            candidates = order[bisect_left(order, first) : bisect_left(order, stop)]
         found: list[PhraseMatch[list[V]]] = []
         behind = first
-        for i in candidates:
+        for i in self.inside(tokens, first, stop):
             match = self.at(tokens, i, stop) if i >= behind else None
             if match is not None:
                 found.append(match)

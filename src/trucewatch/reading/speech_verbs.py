@@ -37,8 +37,7 @@ class VerbSpeech(PhraseSpeech):
             if verb.reflexive and not group.reflexive:
                 continue
             barred = self.lexicon.unless.get(id(verb))
-            near = range(group.last, min(group.last + 4, len(self.tokens)))
-            if barred is not None and any(barred.at(self.tokens, k) is not None for k in near):
+            if barred is not None and barred.first(self.tokens, group.last, group.last + 4) is not None:
                 continue
             matcher = self.lexicon.following.get(id(verb))
             if matcher is None:
@@ -133,11 +132,8 @@ class VerbSpeech(PhraseSpeech):
         if not incise and self._said_before(group, after, sentence, speakers):
             incise = True
         if self.lexicon.syntax.verb_first:
-            for k in range(after + 1, min(after + 5, sentence.last)):
-                unnamed = self.lexicon.anonymity.at(self.tokens, k, sentence.last)
-                if unnamed is not None:
-                    after = unnamed.last
-                    break
+            unnamed = self.lexicon.anonymity.first(self.tokens, after + 1, min(after + 5, sentence.last), sentence.last)
+            after = unnamed.last if unnamed is not None else after
         noun = self._possessed(behind, sentence)
         content = (
             self.content.before(
@@ -288,10 +284,7 @@ class VerbSpeech(PhraseSpeech):
     def _anonymous(self, start: int) -> bool:
         """*a requis l'anonymat*: no stand and nothing said."""
         first = self.text.token_at(start)
-        return any(
-            self.lexicon.anonymity.at(self.tokens, k) is not None
-            for k in range(first, min(first + 5, len(self.tokens)))
-        )
+        return self.lexicon.anonymity.first(self.tokens, first, first + 5) is not None
 
     def _sourced(
         self,
@@ -316,7 +309,7 @@ class VerbSpeech(PhraseSpeech):
         self, speakers: tuple[Speaker, ...], relay: FoundActor | None, sentence: Sentence
     ) -> tuple[tuple[Speaker, ...], FoundActor | None]:
         """*l'agence X, citant Y*: Y speaks and X relays."""
-        for k in range(sentence.first, sentence.last):
+        for k in self.lexicon.relay_cues.inside(self.tokens, sentence.first, sentence.last):
             match = self.lexicon.relay_cues.at(self.tokens, k, sentence.last)
             if match is None:
                 continue

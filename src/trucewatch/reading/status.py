@@ -165,10 +165,11 @@ def _governing(scene: Scene, trigger: Trigger) -> Effect | None:
     group = trigger.group
     assert group is not None
     lex, tokens = scene.lex, scene.tokens
-    for k in range(max(trigger.sentence.first, group.first - 5), group.first + 1):
-        word_match = lex.governor_words.at(tokens, k, group.head)
-        if word_match is not None:
-            return word_match.value[0]
+    word_match = lex.governor_words.first(
+        tokens, max(trigger.sentence.first, group.first - 5), group.first + 1, group.head
+    )
+    if word_match is not None:
+        return word_match.value[0]
     i = group.first - 1
     skip = lex.sets["of"] | lex.sets["pronouns"] | {"à", "to", "que", "qu'", "ne", "n'", ","}
     if group.tense in ("infinitive", "gerund", "past", "participle"):

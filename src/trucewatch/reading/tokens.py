@@ -53,18 +53,18 @@ class Token(Struct, frozen=True, gc=False):
 class Tokens(tuple[Token, ...]):
     """The tokens of a text, with where each word stands, so that a lexicon looks only where one of its words is.
 
-    ``begins`` is filled by the matchers: for each of them the tokens at which one of its phrases can begin,
-    with the phrase once it is read; ``begins_in_order`` are the same tokens in text order.
+    ``begins`` is filled by the matchers: for each of them its longest phrase at each token where one begins;
+    ``begins_in_order`` are the same tokens as a list.
     """
 
     @cached_property
     def begins(self) -> dict[object, dict[int, Any]]:
-        """For each matcher that has looked at the text: where its phrases can begin, and what it read there."""
+        """For each matcher that has looked at the text: the phrase at each token where one begins."""
         return {}
 
     @cached_property
     def begins_in_order(self) -> dict[object, list[int]]:
-        """For each matcher that has looked at the text: where its phrases can begin, in order."""
+        """For each matcher that has looked at the text: where its phrases begin, in order."""
         return {}
 
     @cached_property
