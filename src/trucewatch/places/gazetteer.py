@@ -58,6 +58,8 @@ class Gazetteer:
         self.theatre_names = tuple(names)
         self._connection: sqlite3.Connection | None = None
         self._cached = lru_cache(maxsize=20_000)(self._general)
+        self._leading = {key.split(" ", 1)[0] for key in self._theatre if " " in key}
+        self._leads = lru_cache(maxsize=20_000)(self._begins)
 
     @classmethod
     def general(cls) -> Gazetteer:
@@ -77,16 +79,34 @@ class Gazetteer:
             return tuple(own)
         return self._cached(key)
 
+    def leads_arabic(self, word: str) -> bool:
+        """Can an Arabic name of several words begin with this one? Asked before a text's phrases are looked up."""
+        return self._leads(word)
+
+    def _begins(self, word: str) -> bool:
+        bare = place_key(word)
+        bare = bare.removeprefix("ال") if len(bare) > 2 else bare
+        for key in (bare, "ال" + bare, place_key(word)):
+            if key in self._leading:
+                return True
+            row = self._open().execute("SELECT 1 FROM names WHERE key >= ? AND key < ? LIMIT 1", (key + " ", key + "!"))
+            if row.fetchone() is not None:
+                return True
+        return False
+
     def in_theatre(self, name: str) -> bool:
         """True when the theatre has the name."""
         return place_key(name) in self._theatre
 
-    def _general(self, key: str) -> tuple[Candidate, ...]:
+    def _open(self) -> sqlite3.Connection:
         if self._connection is None:
             path = gazetteer_file()
             uri = f"file:{path}?mode=ro&immutable=1"
             self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        rows = self._connection.execute(
+        return self._connection
+
+    def _general(self, key: str) -> tuple[Candidate, ...]:
+        rows = self._open().execute(
             "SELECT p.id, p.name, p.class, p.lat, p.lon, p.country, p.population, n.exact"
             " FROM names n JOIN places p ON p.id = n.id WHERE n.key = ? ORDER BY p.population DESC, p.id LIMIT 25",
             (key,),

@@ -130,22 +130,38 @@ class PhraseMatcher(Generic[V]):
     def _read(self, tokens: Tokens) -> dict[int, Any]:
         """The longest phrase at each token, read once for a text: by its words and not token by token."""
         words = tokens.places_of_words if self._accents else tokens.places_of_forms
-        following = self._root.next
+        keys = tokens.plain_words if self._accents else tokens.plain_forms
         found: dict[int, PhraseMatch[list[V]]] = {}
-        for word in following.keys() & words.keys():
-            node = following[word]
+        for word in self._root.next.keys() & words.keys():
+            node = self._root.next[word]
             for i in words[word]:
-                token = tokens[i]
-                if node.next or len(token.forms) > 1:
-                    match = self._walk(tokens, i, len(tokens))
-                    if match is not None:
-                        found[i] = match
-                else:
-                    found[i] = PhraseMatch(i, i + 1, token.start, token.end, node.values)
+                match = self._from(node, tokens, keys, i)
+                if match is not None:
+                    found[i] = match
         order = sorted(found)
         tokens.begins[self] = known = {i: found[i] for i in order}
         tokens.begins_in_order[self] = order
         return known
+
+    def _from(self, node: _Node[V], tokens: Tokens, keys: Sequence[str], i: int) -> PhraseMatch[list[V]] | None:
+        """The longest phrase at token ``i``, whose word leads to ``node``; ``keys`` as :attr:`Tokens.plain_forms`."""
+        if not keys[i]:
+            return self._branching(tokens, i, len(tokens))
+        last, values, j = i, node.values, i + 1
+        while True:
+            if node.values:
+                last, values = j, node.values
+            if not node.next:
+                break
+            key = keys[j]
+            if not key:
+                return self._branching(tokens, i, len(tokens))
+            child = node.next.get(key)
+            if child is None:
+                break
+            node = child
+            j += 1
+        return PhraseMatch(i, last, tokens[i].start, tokens[last - 1].end, values) if last > i else None
 
     def inside(self, tokens: Sequence[Token], first: int, stop: int) -> Sequence[int]:
         """The tokens in ``[first, stop)`` at which a phrase may begin, in order."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from trucewatch.reading.act_lexicon import ActLexicon, Means
 from trucewatch.reading.actors import ActorMention
@@ -226,12 +227,17 @@ class Scene:
         view = self.text.view.fold if arabic else self.text.view.lower
         piece = view[self.tokens[first].start : self.tokens[last - 1].end]
         if arabic:
-            return any(_holds_arabic(piece, fold_text(word)) for word in words)
-        return any(_holds(piece, word) for word in words)
+            return any(_holds_arabic(piece, folded) for word in words if (folded := _folded(word)) in piece)
+        return any(word in piece and _holds(piece, word) for word in words)
 
     def lowers(self, zone: Zone) -> list[str]:
         """The forms of a zone under which closed lists know its words."""
         return self.keys[zone[0] : zone[1]]
+
+
+@lru_cache(maxsize=8192)
+def _folded(word: str) -> str:
+    return fold_text(word)
 
 
 def _holds(piece: str, word: str) -> bool:

@@ -28,6 +28,7 @@ _TOKEN = re.compile(
     r"|(?P<mark>\S)"
 )
 _ARABIC_FIRST, _ARABIC_LAST = "\u0621", "\u06ff"
+_NO_WORD = "\0"
 _CONJUNCTIONS = ("و", "ف")
 _PREPOSITIONS = ("ب", "ل", "ك", "س")
 _PRONOUNS = ("هما", "هم", "ها", "هن", "نا", "كم", "ه", "ي")
@@ -84,6 +85,16 @@ class Tokens(tuple[Token, ...]):
             for word in (token.lower,) if len(token.forms) == 1 else token.forms:
                 found[word].append(token.index)
         return found
+
+    @cached_property
+    def plain_forms(self) -> list[str]:
+        """The folded form of each token, empty where it has several; behind the last one what no lexicon holds."""
+        return [token.fold if len(token.forms) == 1 else "" for token in self] + [_NO_WORD]
+
+    @cached_property
+    def plain_words(self) -> list[str]:
+        """As :attr:`plain_forms`, in lower case with accents."""
+        return [token.lower if len(token.forms) == 1 else "" for token in self] + [_NO_WORD]
 
     def places(self, words: Set[str], *, folded: bool = False) -> set[int]:
         """Where one of the words stands: by its lower-case forms, or ``folded``."""
