@@ -28,6 +28,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     "analysis": frozenset({"linking"}),
     "evaluation": frozenset({"reading", "places", "lexicon"}),
     "case": frozenset({"terms", "proposing", "intake", "commission"}),
+    "protection": frozenset({"record", "store", "case"}),
     "packaged": frozenset(),
     "starter": frozenset(),
     "starting": frozenset({"case", "starter"}),

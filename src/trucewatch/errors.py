@@ -15,6 +15,7 @@ __all__ = [
     "InputError",
     "KeyRefusedError",
     "NoteError",
+    "ProtectionError",
     "RecordError",
     "StoreError",
     "TrucewatchError",
@@ -125,3 +126,7 @@ class KeyRefusedError(RecordError):
 
 class StoreError(TrucewatchError):
     """The read models cannot be opened, written or rebuilt."""
+
+
+class ProtectionError(TrucewatchError):
+    """Something protected may not be seen, opened or changed in this way. The message never holds its value."""

@@ -26,6 +26,7 @@ from trucewatch.cli import (
     looking,
     motions,
     observations,
+    protect,
     reading,
     terms,
     witness,
@@ -60,6 +61,7 @@ witness.register(app)
 evidence.register(app)
 forms.register(app)
 observations.register(app)
+protect.register(app)
 
 
 def _version(wanted: bool) -> None:

@@ -58,6 +58,14 @@ EntryType: TypeAlias = Literal[
     "link_decision",
     "trust-root",
     "reaffirmation",
+    "protected",
+    "protection_request",
+    "protection_approval",
+    "redaction",
+    "sealing",
+    "unsealing",
+    "disclosure_notice",
+    "submission",
 ]
 ENTRY_TYPES: tuple[str, ...] = get_args(EntryType)
 SUPERSEDES = "supersedes"

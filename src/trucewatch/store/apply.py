@@ -42,8 +42,23 @@ STANDING: Mapping[str, Table] = {
 """Tables with one standing row for each record, by the record's type."""
 
 
-_WITHOUT_ROWS = frozenset({"trust-root", "reaffirmation"})
-"""Entries about keys: read from the log by whoever verifies, and in no table."""
+_WITHOUT_ROWS = frozenset(
+    {
+        "trust-root",
+        "reaffirmation",
+        "protected",
+        "protection_request",
+        "protection_approval",
+        "redaction",
+        "sealing",
+        "unsealing",
+        "disclosure_notice",
+        "submission",
+        "withheld",
+    }
+)
+"""Entries about keys and protection: read from the log by whoever needs them, and in no table. ``withheld`` is what
+an audience sees in place of an entry that is not for it."""
 
 
 def apply_entry(connection: Connection, entry: Entry, files: FileStore) -> None:

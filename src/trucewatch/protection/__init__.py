@@ -1,0 +1,29 @@
+"""Protection: who may see what, hidden values and their custodians, what needs two approvals."""
+
+from trucewatch.protection.approvals import Request, approve, ask, carry_out, protection_state
+from trucewatch.protection.hidden import Disclosure, Hidden, hidden_draft, hide, new_handle, open_disclosure
+from trucewatch.protection.rights import DEFAULT_ROLE, ROLES, Decision, audience_of, decide, require
+from trucewatch.protection.vault import Custodian, Vault, load_custodians
+
+__all__ = [
+    "DEFAULT_ROLE",
+    "ROLES",
+    "Custodian",
+    "Decision",
+    "Disclosure",
+    "Hidden",
+    "Request",
+    "Vault",
+    "approve",
+    "ask",
+    "audience_of",
+    "carry_out",
+    "decide",
+    "hidden_draft",
+    "hide",
+    "load_custodians",
+    "new_handle",
+    "open_disclosure",
+    "protection_state",
+    "require",
+]

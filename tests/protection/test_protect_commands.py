@@ -1,0 +1,73 @@
+"""The commands of protection, from the first handle to a value that nobody can open again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyrage
+import pytest
+from typer.testing import CliRunner
+
+from trucewatch.cli.main import app
+from trucewatch.errors import ProtectionError
+
+SECRET = "the well behind the third mill"
+
+
+def run(*words: str) -> str:
+    result = CliRunner().invoke(app, list(words))
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return str(result.stdout)
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    folder = tmp_path / "river"
+    run("init", str(folder))
+    rows = []
+    for name in ("ana", "ben"):
+        key = pyrage.x25519.Identity.generate()
+        (tmp_path / f"{name}.key").write_text(str(key))
+        rows.append(f"- {{id: {name}, name: {name}, organisation: {name}, recipient: {key.to_public()}}}\n")
+    (folder / "custodians.yaml").write_text("".join(rows))
+    return folder
+
+
+def approved(case: Path, index: str, kind: str, *more: str) -> str:
+    words = ("--kind", kind, "--basis", "danger", "--as", "mission", "--role", "verifier", *more)
+    request = run("protect", "ask", str(case), index, *words).strip()
+    for who in ("party-a", "party-b"):
+        run("protect", "approve", str(case), request, "--as", who, "--role", "committee_member")
+    run("protect", "carry-out", str(case), request, "--as", "mission")
+    return request
+
+
+def test_a_value_is_hidden_revealed_and_destroyed(case: Path, tmp_path: Path) -> None:
+    file = tmp_path / "s.json"
+    file.write_text(f'{{"statement": "{SECRET}"}}')
+    index = run("protect", "hide", str(case), str(file), "--kind", "witness_statement", "--as", "mission").split()[0]
+    opening = ("protect", "open", str(case), index, "--identity", str(tmp_path / "ana.key"), "--as", "ana", "--request")
+    with pytest.raises(ProtectionError, match="no reveal"):
+        run(*opening, "none")
+    request = approved(case, index, "disclosure_notice", "--to", "inquiry panel")
+    assert run(*opening, request) == f"statement: {SECRET}\n"
+    approved(case, index, "redaction")
+    assert run(*opening, request) == ""
+    run("verify", str(case))
+    kept = [p for p in case.rglob("*") if p.is_file()]
+    assert kept
+    assert not [p for p in kept if SECRET.encode() in p.read_bytes()]
+
+
+def test_handles_differ() -> None:
+    assert run("protect", "handle") != run("protect", "handle")
+
+
+def test_a_file_that_cannot_be_read_is_not_repeated(case: Path, tmp_path: Path) -> None:
+    file = tmp_path / "s.json"
+    file.write_text(f'["{SECRET}"]')
+    with pytest.raises(Exception, match="no JSON object") as refused:
+        run("protect", "hide", str(case), str(file), "--kind", "witness_statement", "--as", "mission")
+    assert SECRET not in str(refused.value)
