@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from msgspec.structs import replace
@@ -18,13 +18,14 @@ from trucewatch.linking.features import FeatureReader, Features
 from trucewatch.linking.grading import grade_incidents
 from trucewatch.linking.grouping import average_linkage
 from trucewatch.linking.incidents import Evidence, IncidentMaker
+from trucewatch.linking.labelled_pairs import labelled_pairs
 from trucewatch.linking.likeness import LikenessGraph, compare_all
 from trucewatch.linking.many_claims import ENOUGH, FittedLikeness, fit_claims
 from trucewatch.linking.origins import OriginIndex
 from trucewatch.linking.place_relations import PlaceRelations
 from trucewatch.linking.place_tree import PlaceTree
 from trucewatch.linking.settings import DEFAULT_SETTINGS, LinkSettings
-from trucewatch.linking.statistical import LinkWarning
+from trucewatch.linking.statistical import LinkModel, LinkWarning
 from trucewatch.linking.voices import Voices
 from trucewatch.vocabulary.actors import Actor, GazetteerPlace
 from trucewatch.vocabulary.claims import Claim, EventClaim, EventStatus
@@ -52,13 +53,14 @@ class LinkResult:
     """The incidents by id, and the event claims that belong to none by claim id.
 
     ``model`` is the id of the model fitted to the claims, null where the written weights alone were used;
-    ``warnings`` tell which of its assumptions do not hold.
+    ``warnings`` tell which of its assumptions do not hold. ``fitted`` holds the model itself and the last day it saw.
     """
 
     incidents: tuple[Incident, ...]
     unlinked: tuple[Unlinked, ...]
     model: str | None = None
     warnings: tuple[LinkWarning, ...] = ()
+    fitted: FittedLikeness | None = field(default=None, compare=False, repr=False)
 
 
 def link(
@@ -71,6 +73,7 @@ def link(
     settings: LinkSettings = DEFAULT_SETTINGS,
     decisions: Sequence[LinkDecision] = (),
     fit_from: int = ENOUGH,
+    frozen: LinkModel | None = None,
 ) -> LinkResult:
     """Group the event claims of a case into incidents.
 
@@ -79,6 +82,7 @@ def link(
     that it matches. Other kinds of claim are passed over. A claim id that comes twice counts once.
     ``decisions`` are merges and splits by people; they hold against any evidence.
     From ``fit_from`` closely told claims on, a model fitted to them takes the place of the written weights.
+    ``frozen`` is a model fitted before: then nothing is fitted, however few the claims.
     Raises :class:`trucewatch.errors.InputError` for an act that the code list does not have.
     """
     events = {claim.id: claim for claim in claims if isinstance(claim, EventClaim)}
@@ -90,13 +94,14 @@ def link(
     read = [reader.read(events[claim_id]) for claim_id in sorted(events)]
     standing, copies = split_copies(read, origins)
     occurrences, announced = compare_all(standing, comparer)
-    fitted = fit_claims(standing, enough=fit_from)
+    index_of = {f.claim.id: n for n, f in enumerate(standing)}
+    index_of |= {rider.claim.id: index_of[head] for head, riders in copies.items() for rider in riders}
+    labels = labelled_pairs(decisions, index_of)
+    fitted = fit_claims(standing, enough=fit_from, frozen=frozen, labels=labels)
     if fitted is not None:
         occurrences = fitted.instead_of(occurrences, standing)
     groups = _occurrence_groups(standing, occurrences, settings.threshold)
     if decisions:
-        index_of = {f.claim.id: n for n, f in enumerate(standing)}
-        index_of |= {rider.claim.id: index_of[head] for head, riders in copies.items() for rider in riders}
         groups = decide(groups, decisions, index_of, occurrences)
     context = _context(groups, announced, settings.threshold)
     maker = IncidentMaker(origins, blocs, tree, comparer, _evidence(standing, fitted))
@@ -123,6 +128,7 @@ def link(
         unlinked,
         model=fitted.model.id if fitted is not None else None,
         warnings=fitted.warnings if fitted is not None else (),
+        fitted=fitted,
     )
 
 

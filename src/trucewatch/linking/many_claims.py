@@ -6,7 +6,7 @@ All other pairs keep the written weights, and so does a case with too few claims
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -40,6 +40,7 @@ class FittedLikeness:
     model: LinkModel
     warnings: tuple[LinkWarning, ...]
     pattern_of: dict[tuple[int, int], int]
+    last_day: int
 
     def instead_of(self, weighed: LikenessGraph, features: Sequence[Features]) -> LikenessGraph:
         """The likenesses of all pairs: fitted where both claims take part, by the written weights elsewhere."""
@@ -78,22 +79,31 @@ def takes_part(claim: Features) -> bool:
     )
 
 
-def fit_claims(features: Sequence[Features], *, enough: int = ENOUGH) -> FittedLikeness | None:
-    """Fit a model to claims without labels; None where too few take part, or where it can promise nothing.
+def fit_claims(
+    features: Sequence[Features],
+    *,
+    enough: int = ENOUGH,
+    frozen: LinkModel | None = None,
+    labels: Mapping[tuple[int, int], bool] | None = None,
+) -> FittedLikeness | None:
+    """Weigh claims by a ``frozen`` model, else by one fitted to them; None where too few take part to fit one, or
+    where it could promise nothing.
 
-    The result depends on the claims alone: features come in the order of claim ids.
+    The result depends on the claims alone: features come in the order of claim ids. ``labels`` are pairs that people
+    decided; only a fit uses them. The likeness of a pair under a frozen model depends on that pair alone, so
+    claims that come in later leave the others as they are.
     """
     taking = [n for n, claim in enumerate(features) if takes_part(claim)]
-    if len(taking) < enough:
+    if not taking or (frozen is None and len(taking) < enough):
         return None
     connection = open_table(None, memory_mb=_MEMORY_MB)
     try:
         connection.register("told", _table(features, taking))
         add_reports(connection, "told")
         connection.unregister("told")
-        model = fit_model(connection)
+        model = frozen or fit_model(connection, labels)
         warnings = diagnose(connection, model)
-        if any(warning.code in ("few_pairs", "promise_not_kept") for warning in warnings):
+        if frozen is None and any(warning.code in ("few_pairs", "promise_not_kept") for warning in warnings):
             return None
         score_links(connection, model)
         links = connection.execute("SELECT a, b, p, pattern FROM link ORDER BY a, b").fetchnumpy()
@@ -107,7 +117,8 @@ def fit_claims(features: Sequence[Features], *, enough: int = ENOUGH) -> FittedL
         if features[i].text != features[j].text:
             graph.add(i, j, round(p, 4))
             patterns[i, j] = pattern
-    return FittedLikeness(graph, model, warnings, patterns)
+    last_day = max(claim.start or 0 for claim in (features[n] for n in taking))
+    return FittedLikeness(graph, model, warnings, patterns, last_day)
 
 
 def _table(features: Sequence[Features], taking: Sequence[int]) -> pa.Table:

@@ -7,6 +7,7 @@ by running again.
 
 from trucewatch.pipeline.acts import enter_act, enter_act_file, enter_written_acts, standing
 from trucewatch.pipeline.arrivals import inbox_files, take_in, take_into_inbox
+from trucewatch.pipeline.findings import link_claims, refit_links
 from trucewatch.pipeline.following import follow, ground_of, last_day
 from trucewatch.pipeline.job import run_case
 from trucewatch.pipeline.link_decisions import merge_incidents, split_incident, withdraw_link_decision
@@ -24,8 +25,10 @@ __all__ = [
     "ground_of",
     "inbox_files",
     "last_day",
+    "link_claims",
     "merge_incidents",
     "open_workplace",
+    "refit_links",
     "run_case",
     "split_incident",
     "standing",

@@ -5,32 +5,75 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trucewatch.assessing import Assessor, World
-from trucewatch.linking import link
+from trucewatch.errors import UsageError
+from trucewatch.linking import ENOUGH, LinkModel, LinkResult, link
 from trucewatch.pipeline.following import ground_of
+from trucewatch.pipeline.models import enter_model, enter_refit, model_in_force
 from trucewatch.pipeline.workplace import AUTHOR, BATCH, Progress, RunCounts, Workplace
 from trucewatch.record import Correction, Draft, Ref, record_draft
 from trucewatch.store import ClaimFilter, IncidentFilter
 from trucewatch.tracking import assertions_of
 from trucewatch.vocabulary.incidents import Incident
+from trucewatch.vocabulary.link_models import FittedModel
 
-__all__ = ["assess_incidents", "link_claims"]
+__all__ = ["assess_incidents", "link_claims", "refit_links"]
 
 
-def link_claims(work: Workplace, counts: RunCounts, progress: Progress) -> tuple[Incident, ...]:
-    """Link all standing claims; incidents that no longer follow are withdrawn, with their assessments."""
-    case = work.case
+def link_claims(
+    work: Workplace, counts: RunCounts, progress: Progress, *, fit_from: int = ENOUGH
+) -> tuple[Incident, ...]:
+    """Link all standing claims; incidents that no longer follow are withdrawn, with their assessments.
+
+    The model that stands in the record is used as it is; one that is fitted for the first time is entered.
+    """
     progress("linking", 0, 1)
+    frozen = model_in_force(work)
+    result = _linked(work, frozen, fit_from)
+    if frozen is None:
+        enter_model(work, result)
+    _enter(work, result, counts)
+    progress("linking", 1, 1)
+    return result.incidents
+
+
+def refit_links(
+    work: Workplace, counts: RunCounts, progress: Progress, *, by: str, reason: str, fit_from: int = ENOUGH
+) -> FittedModel:
+    """Fit a model anew to all standing claims, enter it with what it changes, and link and assess by it.
+
+    Merges and splits by people enter the fit as labelled pairs. Raises :class:`UsageError` without a name and a reason,
+    where too few claims take part, or where the fit gives the model in force.
+    """
+    if not by.strip() or not reason.strip():
+        raise UsageError("a refit has an author and a reason", hint="give --by and --reason")
+    progress("linking", 0, 1)
+    before = work.store.incidents(IncidentFilter()).items
+    result = _linked(work, None, fit_from)
+    record = enter_refit(work, result, before, by=by, reason=reason)
+    _enter(work, result, counts)
+    progress("linking", 1, 1)
+    assess_incidents(work, result.incidents, counts, progress)
+    return record
+
+
+def _linked(work: Workplace, frozen: LinkModel | None, fit_from: int) -> LinkResult:
+    case = work.case
     documents = {document.id: document for document in work.store.documents().items}
     # what only a model saw waits for a person: it is linked and assessed once somebody confirms it
     claims = [claim for claim in work.store.claims(ClaimFilter()).items if claim.proposed is not True]
-    result = link(
+    return link(
         claims,
         documents=documents,
         sources=case.sources,
         actors=case.actors,
         places=case.places,
         decisions=work.store.link_decisions(),
+        fit_from=fit_from,
+        frozen=frozen,
     )
+
+
+def _enter(work: Workplace, result: LinkResult, counts: RunCounts) -> None:
     standing = {incident.id: incident for incident in work.store.incidents(IncidentFilter()).items}
     drafts = [
         record_draft(incident, AUTHOR, work.log.files, refs=_reinstated(work, "incident", incident.id))
@@ -44,8 +87,6 @@ def link_claims(work: Workplace, counts: RunCounts, progress: Progress) -> tuple
     counts.add("incidents", len(result.incidents))
     counts.warnings += [(warning.code, warning.value) for warning in result.warnings]
     counts.add("unlinked", len(result.unlinked))
-    progress("linking", 1, 1)
-    return result.incidents
 
 
 def assess_incidents(work: Workplace, incidents: Sequence[Incident], counts: RunCounts, progress: Progress) -> None:

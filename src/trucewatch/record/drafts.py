@@ -22,8 +22,10 @@ from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
 from trucewatch.vocabulary.commission import CommissionAct
 from trucewatch.vocabulary.documents import Custody, Document
+from trucewatch.vocabulary.grades import ReliabilityMark
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.link_decisions import LinkDecision
+from trucewatch.vocabulary.link_models import FittedModel
 
 __all__ = [
     "BODY_LIMIT",
@@ -54,6 +56,8 @@ _KINDS: dict[type[Struct], EntryType] = {
     Correction: "correction",
     RunMarker: "run",
     LinkDecision: "link_decision",
+    FittedModel: "link_model",
+    ReliabilityMark: "reliability",
     **dict.fromkeys(get_args(CommissionAct), "act"),
     LoggedRoot: "trust-root",
     Reaffirmation: "reaffirmation",

@@ -56,6 +56,8 @@ EntryType: TypeAlias = Literal[
     "run",
     "act",
     "link_decision",
+    "link_model",
+    "reliability",
     "trust-root",
     "reaffirmation",
     "protected",

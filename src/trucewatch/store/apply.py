@@ -21,8 +21,10 @@ from trucewatch.store.rows import Row
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import UnreadRecord
 from trucewatch.vocabulary.documents import Custody, Document
+from trucewatch.vocabulary.grades import ReliabilityMark
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.link_decisions import LinkDecision
+from trucewatch.vocabulary.link_models import FittedModel
 
 __all__ = ["STANDING", "apply_entry", "check_order"]
 
@@ -36,6 +38,8 @@ STANDING: Mapping[str, Table] = {
     "document": tables.documents,
     "incident": tables.incidents,
     "link_decision": tables.link_decisions,
+    "link_model": tables.link_models,
+    "reliability": tables.reliability,
     "report": tables.reports,
     "unread": tables.unread,
 }
@@ -103,6 +107,10 @@ def _work(entry: Entry, files: FileStore) -> Work | None:
             return _stand("act", entry, [rows.act_row(read_act(entry, files), at)])
         case "link_decision":
             return _stand(entry.type, entry, [rows.link_decision_row(read_record(entry, LinkDecision, files), at)])
+        case "link_model":
+            return _stand(entry.type, entry, [rows.link_model_row(read_record(entry, FittedModel, files), at)])
+        case "reliability":
+            return _stand(entry.type, entry, [rows.reliability_row(read_record(entry, ReliabilityMark, files), at)])
         case "unread":
             return _stand("unread", entry, [rows.unread_row(read_record(entry, UnreadRecord, files), at)])
         case "report":

@@ -12,8 +12,10 @@ from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
 from trucewatch.vocabulary.commission import CommissionAct
 from trucewatch.vocabulary.documents import Custody, Document
+from trucewatch.vocabulary.grades import ReliabilityMark
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.link_decisions import LinkDecision
+from trucewatch.vocabulary.link_models import FittedModel
 
 __all__ = ["DossierClaim", "Grouping", "HistoryRow", "IncidentDossier", "Page", "Provenance", "Store"]
 
@@ -138,6 +140,12 @@ class Store(Protocol):
 
     def link_decisions(self) -> tuple[LinkDecision, ...]:
         """Merges and splits by people that stand, in the order of the log."""
+
+    def link_models(self) -> tuple[FittedModel, ...]:
+        """Models that were fitted, in the order of the log; the last one is in force."""
+
+    def reliability_marks(self) -> tuple[ReliabilityMark, ...]:
+        """Marks of sources by people, in the order of the log."""
 
     def unread(self) -> tuple[UnreadRecord, ...]:
         """What could not be read, in the order of the log."""

@@ -22,8 +22,10 @@ from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
 from trucewatch.vocabulary.commission import CommissionAct
 from trucewatch.vocabulary.documents import Custody, Document
+from trucewatch.vocabulary.grades import ReliabilityMark
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.link_decisions import LinkDecision
+from trucewatch.vocabulary.link_models import FittedModel
 
 __all__ = ["Queries"]
 
@@ -138,6 +140,12 @@ class Queries:
     def link_decisions(self) -> tuple[LinkDecision, ...]:
         query = select(tables.link_decisions.c.json).order_by(*_in_log(tables.link_decisions))
         return self._records(query, LinkDecision)
+
+    def link_models(self) -> tuple[FittedModel, ...]:
+        return self._records(select(tables.link_models.c.json).order_by(*_in_log(tables.link_models)), FittedModel)
+
+    def reliability_marks(self) -> tuple[ReliabilityMark, ...]:
+        return self._records(select(tables.reliability.c.json).order_by(*_in_log(tables.reliability)), ReliabilityMark)
 
     def unread(self) -> tuple[UnreadRecord, ...]:
         return self._records(select(tables.unread.c.json).order_by(*_in_log(tables.unread)), UnreadRecord)

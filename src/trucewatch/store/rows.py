@@ -14,8 +14,10 @@ from trucewatch.vocabulary.claims import Claim, PositionClaim, UnreadRecord
 from trucewatch.vocabulary.codes import family_of
 from trucewatch.vocabulary.commission import CommissionAct, kind_of
 from trucewatch.vocabulary.documents import Custody, Document
+from trucewatch.vocabulary.grades import ReliabilityMark
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.link_decisions import LinkDecision
+from trucewatch.vocabulary.link_models import FittedModel
 
 __all__ = [
     "Row",
@@ -29,6 +31,8 @@ __all__ = [
     "incident_claim_rows",
     "incident_row",
     "link_decision_row",
+    "link_model_row",
+    "reliability_row",
     "report_row",
     "run_row",
     "text",
@@ -195,6 +199,14 @@ def link_decision_row(record: LinkDecision, entry: int) -> Row:
         "at": text(record.at),
         "json": to_json(record),
     }
+
+
+def link_model_row(record: FittedModel, entry: int) -> Row:
+    return {"id": text(record.id), "entry": entry, "json": to_json(record)}
+
+
+def reliability_row(record: ReliabilityMark, entry: int) -> Row:
+    return {"id": text(record.id), "entry": entry, "source": text(record.source), "json": to_json(record)}
 
 
 def unread_row(record: UnreadRecord, entry: int) -> Row:

@@ -22,14 +22,16 @@ __all__ = [
     "incident_claims",
     "incidents",
     "link_decisions",
+    "link_models",
     "meta",
     "metadata",
+    "reliability",
     "reports",
     "runs",
     "unread",
 ]
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 """A store of another version is emptied and filled again from the record."""
 
 metadata = MetaData()
@@ -238,6 +240,25 @@ link_decisions = Table(
     _text("at", null=False),
     _text("json", null=False),
     Index("link_decisions_entry", "entry"),
+)
+
+link_models = Table(
+    "link_models",
+    metadata,
+    _text("id", primary=True),
+    _entry(),
+    _text("json", null=False),
+    Index("link_models_entry", "entry"),
+)
+
+reliability = Table(
+    "reliability",
+    metadata,
+    _text("id", primary=True),
+    _entry(),
+    _text("source", null=False),
+    _text("json", null=False),
+    Index("reliability_source", "source"),
 )
 
 runs = Table(

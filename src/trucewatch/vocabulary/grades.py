@@ -16,6 +16,7 @@ __all__ = [
     "GradeReasonCode",
     "GradedQuestion",
     "IndependenceGroup",
+    "ReliabilityMark",
     "Sensitivity",
     "SourceReliability",
 ]
@@ -97,3 +98,15 @@ class Grade(Struct, frozen=True, kw_only=True):
     groups: tuple[IndependenceGroup, ...] = ()
     posterior: float | None = None
     sensitivity: tuple[Sensitivity, ...] = ()
+
+
+class ReliabilityMark(Struct, frozen=True, kw_only=True):
+    """A mark that a person enters into the record for a source. The latest one holds; earlier ones stay.
+
+    ``at`` is an ISO 8601 instant in UTC.
+    """
+
+    id: str
+    source: str
+    mark: SourceReliability
+    at: str

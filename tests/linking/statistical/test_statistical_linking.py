@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -106,14 +104,37 @@ def test_no_pair_leaves_the_window_or_the_reach_of_both() -> None:
     assert worst[4] <= 1e-6
 
 
-def test_a_model_is_written_and_read_back(tmp_path: Path) -> None:
-    model().save(tmp_path / "model.npz")
-    again = LinkModel.load(tmp_path / "model.npz")
+def test_a_model_is_written_and_read_back() -> None:
+    data = model().to_bytes()
+    again = LinkModel.from_bytes(data, where="model")
+    assert again.to_bytes() == data
     assert again.id == model().id
     assert again.bounds == model().bounds
-    (tmp_path / "other.npz").write_bytes(b"no model")
-    with pytest.raises(InputError, match="no link model"):
-        LinkModel.load(tmp_path / "other.npz")
+    assert again.measured == model().measured
+    for wrong in (b"no model", b"", data[:-200]):
+        with pytest.raises(InputError, match="no link model"):
+            LinkModel.from_bytes(wrong, where="model")
+
+
+def test_the_error_that_is_promised_is_the_error_that_the_control_counts() -> None:
+    for promise, measured in model().measured.items():
+        assert measured == pytest.approx(promise, abs=0.025)
+
+
+def test_labelled_pairs_move_the_fit_towards_what_people_decided() -> None:
+    rows = reports()
+    connection = table_of(rows)
+    score_links(connection, model())
+    doubtful = connection.execute("SELECT a, b, pattern FROM link WHERE p BETWEEN 0.3 AND 0.7 LIMIT 600").fetchall()
+    patterns = np.asarray([pattern for _, _, pattern in doubtful])
+    told = {
+        same: fit_model(connection, {(a, b): same for a, b, _ in doubtful}).probability[patterns].mean()
+        for same in (True, False)
+    }
+    before = model().probability[patterns].mean()
+    assert told[False] < before < told[True]
+    labelled = fit_model(connection, {(a, b): True for a, b, _ in doubtful})
+    assert (labelled.same, labelled.apart) == (len(doubtful), 0)
 
 
 @given(st.integers(0, PATTERNS - 1))

@@ -53,19 +53,24 @@ class Fit:
         return tuple(np.log2(m / u) for m, u in zip(self.matching, self.chance, strict=True))
 
 
-def fit(window: Numbers, chance: Numbers) -> Fit:
-    """Fit the matching side to what the window holds beyond chance. Both are counts by packed pattern."""
+def fit(window: Numbers, chance: Numbers, same: Numbers | None = None, apart: Numbers | None = None) -> Fit:
+    """Fit the matching side to what the window holds beyond chance. All are counts by packed pattern.
+
+    Pairs labelled ``same`` or ``apart`` keep their label through all rounds; the others are divided by the model.
+    """
     levels = unpack(np.arange(PATTERNS))
     unmatched = _log_linear(chance, levels)
-    patterns = np.flatnonzero(window)
-    number, told = window[patterns], levels[patterns]
-    total = max(float(number.sum()), 1.0)
+    known = (np.zeros(PATTERNS) if same is None else same), (np.zeros(PATTERNS) if apart is None else apart)
+    patterns = np.flatnonzero(window + known[0] + known[1])
+    sure, unsure, told = known[0][patterns], known[1][patterns], levels[patterns]
+    number = np.maximum(window[patterns] - sure - unsure, 0)
+    total = max(float((number + sure + unsure).sum()), 1.0)
     share = float(np.clip(1 - chance.sum() / total, 0.01, 0.9))
-    matching = _shares(told, np.maximum(number - chance[patterns], 0))
+    matching = _shares(told, sure + np.maximum(number - chance[patterns], 0))
     by_chance = np.log(unmatched[patterns])
     for _ in range(_EM_ROUNDS):
         weight = _sum([np.log(m) for m in matching], told) - by_chance
-        hits = number / (1 + (1 - share) / share * np.exp(-weight))
+        hits = sure + number / (1 + (1 - share) / share * np.exp(-weight))
         before, share = share, float(np.clip(hits.sum() / total, 1e-6, 1 - 1e-6))
         matching = _shares(told, hits)
         if abs(share - before) < _SMALL:

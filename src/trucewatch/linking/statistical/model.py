@@ -7,9 +7,11 @@ and the rest are true. So a promised share of wrong links is counted and not ass
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from io import BytesIO
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -41,7 +43,8 @@ class LinkModel:
 
     ``bounds`` maps a promised share of wrong links to the least probability that keeps it (above 1 where none does).
     ``bursts`` is the factor by place level and days apart; ``pairs`` and ``expected`` count the pairs of the window
-    that the fit saw and those of them that chance explains.
+    that the fit saw and those of them that chance explains. ``measured`` is, by promise, the share of wrong links that
+    the control counts above its bound. ``same`` and ``apart`` count labelled pairs.
     """
 
     probability: Numbers
@@ -53,6 +56,9 @@ class LinkModel:
     reports: int
     pairs: float
     expected: float
+    measured: dict[float, float]
+    same: int = 0
+    apart: int = 0
 
     @property
     def id(self) -> str:
@@ -74,30 +80,31 @@ class LinkModel:
         told.sort(key=lambda weight: (-abs(weight.weight), weight.comparison))
         return (*told, Weight("hang_together", "all", rest))
 
-    def save(self, path: Path) -> None:
-        """Write the model; numbers only."""
+    def to_bytes(self) -> bytes:
+        """The model as a file: numbers only, the same bytes for the same model."""
         arrays: dict[str, Any] = {f"weights{n}": weight for n, weight in enumerate(self.weights)}
-        numbers = np.asarray([self.share, self.reports, self.pairs, self.expected])
-        bounds = np.asarray(sorted(self.bounds.items()))
-        with path.open("wb") as out:
-            np.savez_compressed(
-                out,
-                probability=self.probability,
-                score=self.score,
-                bursts=self.bursts,
-                numbers=numbers,
-                bounds=bounds,
-                **arrays,
-            )
+        numbers = [self.share, self.reports, self.pairs, self.expected, self.same, self.apart]
+        out = BytesIO()
+        np.savez_compressed(
+            out,
+            probability=self.probability,
+            score=self.score,
+            bursts=self.bursts,
+            numbers=np.asarray(numbers),
+            bounds=np.asarray(sorted(self.bounds.items())),
+            measured=np.asarray(sorted(self.measured.items())).reshape(-1, 2),
+            **arrays,
+        )
+        return out.getvalue()
 
     @classmethod
-    def load(cls, path: Path) -> LinkModel:
+    def from_bytes(cls, data: bytes, *, where: str) -> LinkModel:
         """Read a model back. Raises :class:`InputError` for a file that is none, or one of other comparisons."""
         try:
-            with np.load(path, allow_pickle=False) as held:
+            with np.load(BytesIO(data), allow_pickle=False) as held:
                 if held["probability"].shape != (PATTERNS,):
-                    raise InputError("a link model of other comparisons; fit it anew", where=str(path))
-                share, reports, pairs, expected = (float(x) for x in held["numbers"])
+                    raise InputError("a link model of other comparisons; fit it anew", where=where)
+                share, reports, pairs, expected, same, apart = (float(x) for x in held["numbers"])
                 return cls(
                     probability=held["probability"],
                     score=held["score"],
@@ -108,33 +115,58 @@ class LinkModel:
                     reports=int(reports),
                     pairs=pairs,
                     expected=expected,
+                    measured={float(a): float(b) for a, b in held["measured"]},
+                    same=int(same),
+                    apart=int(apart),
                 )
-        except (KeyError, ValueError, OSError) as problem:
-            raise InputError("no link model", where=str(path), got=type(problem).__name__) from problem
+        except (KeyError, ValueError, OSError, EOFError, BadZipFile) as problem:
+            raise InputError("no link model", where=where, got=type(problem).__name__) from problem
 
 
-def fit_model(connection: Any) -> LinkModel:
-    """Fit a model to the reports of a table, without labels."""
-    return fit_to(count_patterns(connection))
+def fit_model(connection: Any, labels: Mapping[tuple[int, int], bool] | None = None) -> LinkModel:
+    """Fit a model to the reports of a table. Pairs of ids known to be one occurrence or two may help it."""
+    return fit_to(count_patterns(connection, labels=labels))
 
 
 def fit_to(counts: Counts) -> LinkModel:
     """Fit a model to counted patterns."""
     bursts = burst_factors(counts)
     chance = with_bursts(counts, bursts)
-    fitted: Fit = fit(counts.window, chance)
-    probability = _calibrated(fitted.score, counts.window, chance)
+    fitted: Fit = fit(counts.window, chance, counts.same, counts.apart)
+    wrong = _wrong(counts, chance)
+    probability = _calibrated(fitted.score, counts.window, wrong)
+    bounds = {promise: _bound(probability, counts.window, promise) for promise in PROMISES}
     return LinkModel(
         probability=probability,
         score=fitted.score,
         weights=fitted.weights(),
-        bounds={promise: _bound(probability, counts.window, promise) for promise in PROMISES},
+        bounds=bounds,
         bursts=bursts,
         share=fitted.share,
         reports=counts.reports,
         pairs=float(counts.window.sum()),
         expected=float(chance.sum()),
+        measured=_measured(probability, bounds, counts.window, wrong),
+        same=int(counts.same.sum()),
+        apart=int(counts.apart.sum()),
     )
+
+
+def _wrong(counts: Counts, chance: Numbers) -> Numbers:
+    """The wrong pairs of each pattern: those labelled so, and of the unlabelled ones what chance explains."""
+    known = counts.same + counts.apart
+    free = np.divide(counts.window - known, counts.window, out=np.ones(PATTERNS), where=counts.window > 0)
+    wrong: Numbers = chance * np.clip(free, 0, 1) + np.minimum(counts.apart, counts.window)
+    return wrong
+
+
+def _measured(probability: Numbers, bounds: dict[float, float], window: Numbers, wrong: Numbers) -> dict[float, float]:
+    found = {}
+    for promise, bound in bounds.items():
+        kept = probability >= bound
+        if float(window[kept].sum()) > 0:
+            found[promise] = min(1.0, float(wrong[kept].sum() / window[kept].sum()))
+    return found
 
 
 def _calibrated(score: Numbers, window: Numbers, chance: Numbers) -> Numbers:
