@@ -79,7 +79,7 @@ def test_killed_at_every_step(open_log: OpenLog, tmp_path: Path, before: int, ad
             log.append(batch(0, before + added))
             assert [e.body()["n"] for e in log.entries()] == list(range(before + added))
         assert verify_log(folder).verified
-        assert not (folder / "pending").exists()
+        assert not (folder / "journal").exists()
         if not died:
             break
         number += 1
@@ -115,7 +115,7 @@ def test_killed_while_recovering(tmp_path: Path) -> None:
         log.append(batch(0, 250))
     steps = _steps_of_append(tmp_path / "counted")
     append_in_child(opened, batch(250, 20), steps.index("rename checkpoint"))
-    assert (folder / "pending").exists()
+    assert (folder / "journal").exists()
     number = 0
     while append_in_child(opened, [], number)[0]:
         number += 1
@@ -149,14 +149,15 @@ def test_a_failed_append_must_be_opened_again(open_log: OpenLog) -> None:
 
 def test_cleaning_up_may_fail(open_log: OpenLog) -> None:
     def step(name: str) -> None:
-        if name == "remove pending":
+        if name == "remove journal":
             raise OSError(5, "input/output error")
 
     with open_log(disk=Disk(step)) as log:
         assert len(log.append(batch(0, 2))) == 2
+    assert (log.folder / "journal").exists()
     with open_log() as log:
         assert log.size == 2
-        assert not (log.folder / "pending").exists()
+        assert not (log.folder / "journal").exists()
 
 
 def _steps_of_append(folder: Path) -> list[str]:

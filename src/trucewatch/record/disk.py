@@ -1,7 +1,8 @@
 """Durable writes: a file is either its old bytes or its new bytes, whatever happens in between.
 
 Data goes to a temporary name, is flushed to the disk, takes the final name in one step, and the folder is
-flushed. ``on_step`` is called before every step with its name: tests stop a process there or raise.
+flushed. A growing file is flushed as it grows. ``on_step`` is called before every step with its name: tests
+stop a process there or raise.
 """
 
 from __future__ import annotations
@@ -50,27 +51,60 @@ class Disk:
                 folders[path.parent] = None
         self._flush_folders(list(folders))
 
-    def write_together(self, files: Iterable[tuple[Path, bytes]]) -> None:
-        """Put several files, each atomically; all are flushed side by side before the first takes its name.
+    def append(self, path: Path, data: bytes, at: int) -> None:
+        """Put ``data`` at byte ``at`` of a growing file, durably: one flush, and one of the folder for a new file."""
+        half = len(data) // 2
+        with _explained(path):
+            self._step(f"open {path.name}")
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
+            try:
+                with os.fdopen(handle, "r+b", buffering=0, closefd=False) as stream:
+                    stream.seek(at)
+                    stream.write(data[:half])
+                    self._step(f"write second half of {path.name}")
+                    stream.write(data[half:])
+                self._step(f"flush {path.name}")
+                _flush(handle)
+            finally:
+                os.close(handle)
+            if at == 0:
+                self._flush_folders([path.parent])
 
-        A disk that gathers flushes does them in the time of one. The first file takes its name last of all.
+    def put(self, files: Iterable[tuple[Path, bytes]]) -> set[Path]:
+        """Put files, each atomically for whoever reads, in order; nothing is flushed.
+
+        What a killed process has put is there; after a loss of power it may not be. Returns the files and the folders
+        that are to be given to :meth:`flush`.
         """
-        listed = list(files)
-        folders: dict[Path, None] = {}
-        for path, data in listed:
+        changed: set[Path] = set()
+        for path, data in files:
             with _explained(path):
-                for made in self._make_folder(path.parent):
-                    folders[made] = None
+                changed.update(self._make_folder(path.parent))
                 self._step(f"open {path.name}")
                 temporary_name(path).write_bytes(data)
-                folders[path.parent] = None
-        self._step("flush files together")
-        _side_by_side(_flush_file, [temporary_name(path) for path, _ in listed])
-        for path, _ in reversed(listed):
-            with _explained(path):
                 self._step(f"rename {path.name}")
                 temporary_name(path).replace(path)
-        self._flush_folders(list(folders))
+                changed |= {path, path.parent}
+        return changed
+
+    def flush(self, paths: Iterable[Path]) -> None:
+        """Flush what :meth:`put` has put, as far as it is still there: files first, then folders.
+
+        Files are flushed side by side: a disk that gathers flushes does them in the time of one.
+        """
+        there = [path for path in sorted(paths) if path.exists()]
+        self._step("flush files together")
+        _side_by_side(_flush_file, [path for path in there if not path.is_dir()])
+        self._flush_folders([path for path in there if path.is_dir()])
+
+    def replace(self, path: Path, data: bytes) -> None:
+        """Put a small file atomically with one flush: after a loss of power it is the old one or the new one."""
+        fresh = not path.exists()
+        with _explained(path):
+            made = self._make_folder(path.parent)
+            self._replace(path, data)
+        if fresh:
+            self._flush_folders([*made, path.parent])
 
     def _flush_folders(self, folders: list[Path]) -> None:
         for folder in folders:
@@ -128,7 +162,7 @@ class Disk:
             stream.write(data[half:])
             stream.flush()
             self._step(f"flush {path.name}")
-            os.fsync(stream.fileno())
+            _flush(stream.fileno())
         self._step(f"rename {path.name}")
         temporary.replace(path)
 
@@ -166,10 +200,15 @@ def _side_by_side(flush: Callable[[Path], None], paths: list[Path]) -> None:
             done.result()
 
 
+def _flush(handle: int) -> None:
+    """Data and size on the disk; times are left to the system where it can tell them apart."""
+    getattr(os, "fdatasync", os.fsync)(handle)
+
+
 def _flush_file(path: Path) -> None:
     handle = os.open(path, os.O_RDWR)
     try:
-        os.fsync(handle)
+        _flush(handle)
     finally:
         os.close(handle)
 

@@ -32,11 +32,12 @@ from trucewatch.record.files import FileStore
 from trucewatch.record.heads import Heads
 from trucewatch.record.lock import WriterLock
 from trucewatch.record.merkle import consistency_path, inclusion_path, range_root, root_of
-from trucewatch.record.recovery import recover
+from trucewatch.record.recovery import mend, recover
 from trucewatch.record.signers import key_digest
 from trucewatch.record.signing import LogSigning
-from trucewatch.record.staging import CHECKPOINT, carry_through, clean_up, make_batch, stage
+from trucewatch.record.staging import CHECKPOINT, make_batch
 from trucewatch.record.tiles import TILE_WIDTH, RightEdge, TileReader
+from trucewatch.record.writer import Writer
 
 __all__ = ["Clock", "Log", "read_checkpoint"]
 
@@ -51,19 +52,18 @@ class Log:
         self,
         folder: Path,
         checkpoint: Checkpoint,
-        edge: RightEdge,
         clock: Clock,
         disk: Disk,
-        lock: WriterLock | None,
+        lock: WriterLock | None = None,
+        writer: Writer | None = None,
         signing: LogSigning | None = None,
     ) -> None:
         self.folder = folder
         self.files = FileStore(folder / "files", disk)
         self._checkpoint = checkpoint
-        self._edge = edge
         self._clock = clock
-        self._disk = disk
         self._lock = lock
+        self._writer = writer
         self._signing = signing or LogSigning()
         self._reader = TileReader(folder, checkpoint.size)
         self._heads: Heads | None = None
@@ -95,7 +95,8 @@ class Log:
         signing = signing or LogSigning()
         if mode == "read":
             checkpoint = read_checkpoint(folder)
-            return cls(folder, checkpoint, _checked_edge(folder, checkpoint, origin), clock, disk, None)
+            _checked_edge(folder, checkpoint, origin)
+            return cls(folder, checkpoint, clock, disk)
         started = empty_checkpoint(origin)
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -106,19 +107,22 @@ class Log:
             if not (folder / CHECKPOINT).exists():
                 _refuse_without_checkpoint(folder)
                 disk.write(folder / CHECKPOINT, signing.note(started))
+            mend(folder, disk)
             checkpoint = read_checkpoint(folder)
             if signing.log is None and _is_note(folder):
                 signing = LogSigning(authors=signing.authors, refused=str(folder / CHECKPOINT))
             edge = _checked_edge(folder, checkpoint, origin)
             signing.check_prefix(checkpoint, _roots(folder, checkpoint))
-            checkpoint, edge = recover(folder, disk, checkpoint, edge, signing.note)
+            writer = Writer(folder, disk, checkpoint, edge, signing.note)
+            recover(writer, disk)
+            checkpoint = writer.head
             signing.check(checkpoint, _roots(folder, checkpoint))
             if signing.log is not None and not _is_note(folder):
                 disk.write(folder / CHECKPOINT, signing.note(checkpoint))
         except BaseException:
             lock.release()
             raise
-        return cls(folder, checkpoint, edge, clock, disk, lock, signing)
+        return cls(folder, checkpoint, clock, disk, lock, writer, signing)
 
     @property
     def size(self) -> int:
@@ -150,7 +154,7 @@ class Log:
         the disk. Raises :class:`RecordError` when a draft is refused or the disk fails.
         """
         with self._mutex:
-            if self._lock is None or self._broken:
+            if self._writer is None or self._broken:
                 raise RecordError(
                     "the log is not open for writing",
                     where=str(self.folder),
@@ -162,7 +166,7 @@ class Log:
                 placed = self._place(list(drafts), heads)
                 fresh = [item.data for item in placed if isinstance(item, Entry)]
                 if fresh:
-                    self._commit(fresh)
+                    self._commit(self._writer, fresh)
                 self._heads = heads
             except MemoryError as error:
                 raise RecordError("the batch is too large for memory", hint="append it in smaller batches") from error
@@ -195,10 +199,18 @@ class Log:
         return consistency_path(self._reader.subtree, first, whole)
 
     def close(self) -> None:
-        """Give the writer's lock back."""
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+        """Flush what readers see, remove the journal, and give the writer's lock back."""
+        with self._mutex:
+            if self._lock is None:
+                return
+            try:
+                if self._writer is not None and not self._broken:
+                    self._writer.settle()
+            except RecordError:
+                pass  # all of it is in the journal, and whoever opens the log next does the same from there
+            finally:
+                self._lock.release()
+                self._lock = self._writer = None
 
     def __enter__(self) -> Log:
         return self
@@ -240,22 +252,16 @@ class Log:
             return seal(payload)
         return seal(payload, [(key_digest(signer.public), signer.sign(pae(payload)))])
 
-    def _commit(self, entries: list[bytes]) -> None:
-        batch = make_batch(self._checkpoint, self._edge, entries)
+    def _commit(self, writer: Writer, entries: list[bytes]) -> None:
+        batch = make_batch(self._checkpoint, writer.edge, entries)
         self._signing.refuse_unsigned()
         # Until this has gone through, what is on the disk may be ahead of what this object knows.
         self._broken = True
-        stage(self.folder, self._disk, batch)
-        carry_through(self.folder, self._disk, batch, self._signing.note)
-        self._checkpoint, self._edge = batch.after, batch.edge
+        writer.append(batch)
+        self._checkpoint = batch.after
         self._reader = TileReader(self.folder, self.size)
         self._bundle = None
         self._broken = False
-        try:
-            clean_up(self.folder, self._disk, batch.before.size, batch.after.size)
-        except RecordError:
-            # The entries are in the log; what could not be removed is removed when the log is next opened.
-            return
 
     def _entry_data(self, index: int) -> bytes:
         number, offset = divmod(index, TILE_WIDTH)

@@ -10,70 +10,124 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from trucewatch.errors import RecordError
-from trucewatch.record.checkpoint import Checkpoint
+from trucewatch.record.checkpoint import Checkpoint, parse_checkpoint
 from trucewatch.record.disk import Disk, temporary_name
 from trucewatch.record.entry import Entry, open_leaf
 from trucewatch.record.heads import Heads
-from trucewatch.record.staging import (
-    CHECKPOINT,
-    PENDING,
-    Batch,
-    Seal,
-    carry_through,
-    clean_up,
-    make_batch,
-    parse_batch,
-    stage,
-)
+from trucewatch.record.journal import JOURNAL, Journal, read_journal
+from trucewatch.record.merkle import range_root, root_of
+from trucewatch.record.staging import CHECKPOINT, PENDING, make_batch, parse_batch
 from trucewatch.record.tiles import TILE_WIDTH, RightEdge, TileReader, split_bundle, tile_name
+from trucewatch.record.writer import Writer
 
-__all__ = ["recover"]
+__all__ = ["mend", "recover"]
 
 
-def recover(folder: Path, disk: Disk, now: Checkpoint, edge: RightEdge, seal: Seal) -> tuple[Checkpoint, RightEdge]:
-    """Bring the log to its latest whole state; returns the checkpoint and right edge that hold from then on."""
+def mend(folder: Path, disk: Disk) -> None:
+    """Put the checkpoint back that a journal leads on from, where a loss of power left one that does not hold.
+
+    A checkpoint that holds stays as it is, and so does one that no journal explains: whoever opens the log says so.
+    """
+    journal = read_journal(folder)
+    if journal is None or _holds(folder, journal):
+        return
+    try:
+        journal.batch(folder)
+        if parse_checkpoint(journal.note) != journal.base:
+            return
+    except RecordError:
+        return
+    disk.write(folder / CHECKPOINT, journal.note)
+
+
+def recover(writer: Writer, disk: Disk) -> None:
+    """Bring the log to its latest whole state; ``writer`` stands at the checkpoint and goes on from there."""
     for name in (PENDING, CHECKPOINT):
-        leftover = temporary_name(folder / name)
+        leftover = temporary_name(writer.folder / name)
         if leftover.exists():
-            disk.set_aside(leftover, folder)
-    now, edge = _finish_pending(folder, disk, now, edge, seal)
-    return _take_in_beyond(folder, disk, now, edge, seal)
+            disk.set_aside(leftover, writer.folder)
+    _finish_journal(writer, disk)
+    _finish_pending(writer, disk)
+    _take_in_beyond(writer, disk)
 
 
-def _finish_pending(
-    folder: Path, disk: Disk, now: Checkpoint, edge: RightEdge, seal: Seal
-) -> tuple[Checkpoint, RightEdge]:
-    pending = folder / PENDING
+def _holds(folder: Path, journal: Journal) -> bool:
+    """Whether the checkpoint is one that the tiles bear out, or one that lies outside what the journal explains."""
+    try:
+        now = parse_checkpoint((folder / CHECKPOINT).read_bytes())
+    except OSError:
+        return True
+    except RecordError:
+        return False
+    if now.origin != journal.base.origin or not journal.base.size <= now.size <= journal.after.size:
+        return True
+    try:
+        return RightEdge.read(TileReader(folder, now.size)).root() == now.root
+    except RecordError:
+        return False
+
+
+def _finish_journal(writer: Writer, disk: Disk) -> None:
+    path = writer.folder / JOURNAL
+    if not path.exists():
+        return
+    journal = read_journal(writer.folder)
+    if journal is None:
+        if path.stat().st_size:
+            disk.set_aside(path, writer.folder)
+        else:
+            disk.remove(path)
+        return
+    if journal.after.origin == writer.head.origin and journal.after.size < writer.head.size:
+        disk.remove(path)  # its entries were flushed where readers see them before it was removed
+        return
+    try:
+        journal.batch(writer.folder)
+        agrees = _leads_through(writer.folder, writer.head, journal)
+    except RecordError:
+        agrees = False
+    if agrees:
+        writer.take_over(journal)
+    if path.exists():  # it is another log's, or its end was cut off before it was acknowledged
+        disk.set_aside(path, writer.folder)
+
+
+def _leads_through(folder: Path, head: Checkpoint, journal: Journal) -> bool:
+    """Whether the log that the journal makes has this head, now or further back."""
+    if head.origin != journal.base.origin:
+        return False
+    reader = TileReader(folder, journal.base.size)
+    if head.size < journal.base.size:
+        return (range_root(reader.subtree, 0, head.size) if head.size else root_of([])) == head.root
+    more = journal.entries[: head.size - journal.base.size]
+    return make_batch(journal.base, RightEdge.read(reader), more).after == head
+
+
+def _finish_pending(writer: Writer, disk: Disk) -> None:
+    pending = writer.folder / PENDING
     try:
         data = pending.read_bytes()
     except FileNotFoundError:
-        return now, edge
+        return
     except OSError as error:
         raise RecordError(f"a staged batch cannot be read: {error.strerror}", where=str(pending)) from error
     try:
-        batch = parse_batch(data, now, edge)
+        batch = parse_batch(data, writer.head, writer.edge)
     except RecordError:
-        disk.set_aside(pending, folder)
-        return now, edge
-    if batch is None:
-        disk.remove(pending)
-        return now, edge
-    return _complete(folder, disk, batch, seal)
+        disk.set_aside(pending, writer.folder)
+        return
+    if batch is not None:
+        writer.append(batch)
+        writer.settle()
+    disk.remove(pending)
 
 
-def _complete(folder: Path, disk: Disk, batch: Batch, seal: Seal) -> tuple[Checkpoint, RightEdge]:
-    carry_through(folder, disk, batch, seal)
-    clean_up(folder, disk, batch.before.size, batch.after.size)
-    return batch.after, batch.edge
-
-
-def _take_in_beyond(
-    folder: Path, disk: Disk, now: Checkpoint, edge: RightEdge, seal: Seal
-) -> tuple[Checkpoint, RightEdge]:
+def _take_in_beyond(writer: Writer, disk: Disk) -> None:
     """Entries in bundles beyond the checkpoint, as a checkpoint restored from an older copy leaves them."""
+    folder, now = writer.folder, writer.head
     found = list(_beyond(folder, now.size))
     if not found:
-        return now, edge
+        return
     entries: list[bytes] = []
     heads = Heads(_entries(folder, now.size))
     for path, skip in found:
@@ -86,13 +140,11 @@ def _take_in_beyond(
     if not entries:
         for path, _ in found:
             disk.set_aside(path, folder)
-        return now, edge
-    batch = make_batch(now, edge, entries)
-    stage(folder, disk, batch)
-    now, edge = _complete(folder, disk, batch, seal)
-    for path, _ in _beyond(folder, now.size):
+        return
+    writer.append(make_batch(now, writer.edge, entries))
+    writer.settle()
+    for path, _ in _beyond(folder, writer.head.size):
         disk.set_aside(path, folder)
-    return now, edge
 
 
 def _beyond(folder: Path, size: int) -> Iterator[tuple[Path, int]]:

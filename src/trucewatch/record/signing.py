@@ -55,7 +55,7 @@ class LogSigning:
                 raise self._older(path, kept, head)
         note = SignedNote(head.text(), (sign_note(head.text(), head.origin, self.log),)).encode()
         if self.heads is not None:
-            self.disk.write(self.heads / _SIGNED, note)
+            self.disk.replace(self.heads / _SIGNED, note)
         return note
 
     def check(self, head: Checkpoint, root_at: Callable[[int], bytes]) -> None:

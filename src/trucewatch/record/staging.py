@@ -1,8 +1,6 @@
-"""A batch of entries on its way into the log.
+"""A batch of entries on its way into the log: what it holds, which files it gives, and what outlives them.
 
-The batch is first kept whole in ``record/pending``; then bundles and tiles are written; then the
-checkpoint is replaced, which is the moment the entries are in the log; then ``pending`` goes. A process
-that dies on the way leaves either nothing or a batch that can be carried through.
+``parse_batch`` reads the file ``pending`` in which older versions kept a batch of several bundles.
 """
 
 from __future__ import annotations
@@ -22,7 +20,7 @@ from trucewatch.record.disk import Disk
 from trucewatch.record.merkle import leaf_hash
 from trucewatch.record.tiles import TILE_WIDTH, RightEdge, TileReader, split_bundle, tile_name, to_bundle
 
-__all__ = ["Batch", "Seal", "carry_through", "clean_up", "make_batch", "parse_batch", "stage"]
+__all__ = ["CHECKPOINT", "PENDING", "Batch", "Seal", "bundles_of", "clean_up", "make_batch", "parse_batch"]
 
 Seal: TypeAlias = Callable[[Checkpoint], bytes]
 """Gives the checkpoint as it is published: its text, or a signed note."""
@@ -59,22 +57,6 @@ def make_batch(before: Checkpoint, edge: RightEdge, entries: Sequence[bytes]) ->
     return Batch(before, after, tuple(entries), tuple(tiles), grown)
 
 
-def stage(folder: Path, disk: Disk, batch: Batch) -> None:
-    """Keep the whole batch in ``pending``, durably; one that fits into one bundle is whole by that bundle alone."""
-    if _is_one_file(batch):
-        return
-    bundle = to_bundle(batch.entries)
-    header = _Header(
-        origin=batch.before.origin,
-        size=batch.before.size,
-        root=batch.before.root.hex(),
-        after_size=batch.after.size,
-        after_root=batch.after.root.hex(),
-        digest=hashlib.sha256(bundle).hexdigest(),
-    )
-    disk.write(folder / PENDING, msgspec.json.encode(header) + b"\n" + bundle)
-
-
 def parse_batch(data: bytes, now: Checkpoint, edge: RightEdge) -> Batch | None:
     """The staged batch, if it leads on from the checkpoint ``now``; None when it is already in the log.
 
@@ -96,21 +78,12 @@ def parse_batch(data: bytes, now: Checkpoint, edge: RightEdge) -> Batch | None:
     return batch
 
 
-def carry_through(folder: Path, disk: Disk, batch: Batch, seal: Seal) -> None:
-    """Write bundles and tiles, then sign and write the checkpoint. When this returns the entries are in the log."""
-    files = [(folder / name, data) for name, data in (*_bundles(folder, batch), *batch.tiles)]
-    # The first bundle takes its name last: where it stands, a writer that opens the log completes the append from it.
-    disk.write_together(files)
-    disk.write(folder / CHECKPOINT, seal(batch.after))
+def clean_up(folder: Path, disk: Disk, before: int, after: int, settled: int | None = None) -> None:
+    """Remove the partial tiles and bundles that wider ones have replaced, but not those of the size ``settled``.
 
-
-def clean_up(folder: Path, disk: Disk, before: int, after: int) -> None:
-    """Remove ``pending`` and the partial tiles and bundles that wider ones have replaced.
-
-    Raises :class:`RecordError` when the disk refuses; the log is whole all the same.
+    What is flushed is kept until what replaces it is flushed too. Raises :class:`RecordError` when the disk refuses;
+    the log is whole all the same.
     """
-    if (folder / PENDING).exists():
-        disk.remove(folder / PENDING)
     names: list[tuple[int | str, int]] = [("entries", 0)]
     level = 0
     while after >> (8 * level):
@@ -118,26 +91,26 @@ def clean_up(folder: Path, disk: Disk, before: int, after: int) -> None:
         level += 1
     for name, height in names:
         old, new = before >> (8 * height), after >> (8 * height)
-        if old == new:
-            continue
-        number = old // TILE_WIDTH
-        keep = min(TILE_WIDTH, new - number * TILE_WIDTH)
-        partials = (folder / tile_name(name, number, 1)).parent
-        if not partials.is_dir():
-            continue
-        for path in sorted(partials.iterdir()):
-            if path.name != str(keep):
-                disk.remove(path)
-        if keep == TILE_WIDTH:
-            disk.remove_folder(partials)
+        spared = None if settled is None else settled >> (8 * height)
+        for number in range(old // TILE_WIDTH, new // TILE_WIDTH + 1):
+            keep = {str(new - number * TILE_WIDTH)}
+            if spared is not None and spared // TILE_WIDTH == number:
+                keep.add(str(spared % TILE_WIDTH))
+            _clear((folder / tile_name(name, number, 1)).parent, disk, keep)
 
 
-def _is_one_file(batch: Batch) -> bool:
-    """Whether all entries of the batch fall into one bundle: then its one new file holds the batch or does not."""
-    return batch.before.size // TILE_WIDTH == (batch.after.size - 1) // TILE_WIDTH
+def _clear(partials: Path, disk: Disk, keep: set[str]) -> None:
+    if not partials.is_dir():
+        return
+    names = {path.name for path in partials.iterdir()}
+    for name in sorted(names - keep):
+        disk.remove(partials / name)
+    if not names & keep:
+        disk.remove_folder(partials)
 
 
-def _bundles(folder: Path, batch: Batch) -> list[tuple[str, bytes]]:
+def bundles_of(folder: Path, batch: Batch) -> list[tuple[str, bytes]]:
+    """The entry bundles that the batch makes or widens, as names below ``record/`` and bytes."""
     number, width = divmod(batch.before.size, TILE_WIDTH)
     waiting = list(batch.entries)
     if width:
