@@ -229,6 +229,16 @@ _SETS = (
     "hedges", "since", "afterwards", "accusations", "mutually", "disputing", "without", "nobody", "durations", "still",
     "sides", "personal", "possessives", "plurals",
 )  # fmt: skip
+# Lists that are asked together.
+_UNIONS = {
+    "clauses": ("relatives", "subordinators"),
+    "joins": ("coordinators", "relatives", "subordinators"),
+    "behind_noun": ("prepositions", "coordinators", "relatives", "subordinators", "adverbs"),
+    "before_noun": ("determiners", "prepositions", "coordinators"),
+    "linking": ("prepositions", "coordinators"),
+    "leading": ("of", "with", "by"),
+    "owning": ("by", "of"),
+}
 _LEMMAS = ("results", "executions", "speech", "accusing", "support", "harm", "arrivals")
 
 
@@ -304,6 +314,9 @@ def load_act_lexicon(lang: str) -> ActLexicon:
         for form in effect.words:
             governor_words.add(form, effect)
     sets = {name: frozenset(map(key, getattr(words, name))) for name in _SETS}
+    closed = frozenset[str]().union(*sets.values())
+    sets |= {"with": frozenset(map(key, words.with_)), "while": frozenset(map(key, words.while_))}
+    sets |= {name: frozenset().union(*(sets[one] for one in many)) for name, many in _UNIONS.items()}
     return ActLexicon(
         lang=lang,
         words=words,
@@ -320,10 +333,8 @@ def load_act_lexicon(lang: str) -> ActLexicon:
         heads=_effects(words.heads, accents=lang != "ar"),
         leads=_effects(words.leads, accents=lang != "ar"),
         followers=_effects(words.followers, accents=lang != "ar"),
-        sets=sets
-        | {"with": frozenset(map(key, words.with_)), "while": frozenset(map(key, words.while_))}
-        | {name: frozenset(getattr(words, name)) for name in _LEMMAS},
-        closed=frozenset().union(*sets.values()),
+        sets=sets | {name: frozenset(getattr(words, name)) for name in _LEMMAS},
+        closed=closed,
     )
 
 

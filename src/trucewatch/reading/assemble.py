@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from msgspec import UNSET
 
@@ -66,6 +67,11 @@ class Findings:
     control: tuple[FoundControl, ...] = ()
 
 
+@lru_cache(maxsize=1)
+def _families() -> dict[str, str]:
+    return {code.code: family_of(code.code) for code in load_code_list("acts").codes}
+
+
 def assemble(text: ParsedText, findings: Findings, *, document: str) -> tuple[Claim, ...]:
     """The claims of a text in text order. ``document`` is the SHA-256 of the raw bytes."""
     return _Assembly(text, findings, document).claims()
@@ -79,8 +85,7 @@ class _Assembly:
     _ordinals: dict[tuple[str, Span, Span], int] = field(default_factory=dict)
 
     def claims(self) -> tuple[Claim, ...]:
-        families = {code.code: family_of(code.code) for code in load_code_list("acts").codes}
-        owner = tolls_by_event(self.text, self.found.events, self.found.figures, families, self.found.attributions)
+        owner = tolls_by_event(self.text, self.found.events, self.found.figures, _families(), self.found.attributions)
         shares = {c.share for c in self.found.control if c.share is not None}
         made: list[Claim] = []
         for index, event in enumerate(self.found.events):

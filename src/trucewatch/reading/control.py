@@ -92,16 +92,20 @@ def find_control(
     figures: tuple[FoundFigure, ...] = (),
 ) -> tuple[FoundControl, ...]:
     """All assertions of control in text order; a percentage of the clause is the share held."""
-    scene = make_scene(text, load_act_lexicon(text.lang), actors=actors, places=places, times=times, figures=figures)
     words = _words(text.lang)
+    groups = [group for group in text.verbs if group.lemma in words.verbs]
+    matches = list(words.phrases.find(text.tokens))
+    if not groups and not matches and not any(token.lower.endswith(words.compounds) for token in text.tokens):
+        return ()
+    scene = make_scene(text, load_act_lexicon(text.lang), actors=actors, places=places, times=times, figures=figures)
     found: list[FoundControl] = []
-    for group in text.verbs:
-        for verb in words.verbs.get(group.lemma or "", ()):
+    for group in groups:
+        for verb in words.verbs[group.lemma or ""]:
             made = _by_verb(scene, group, verb)
             if made is not None:
                 found.append(made)
                 break
-    for match in words.phrases.find(text.tokens):
+    for match in matches:
         for phrase in match.value:
             made = _by_phrase(scene, match.first, match.last, phrase)
             if made is not None:
@@ -235,7 +239,7 @@ def _by_phrase(scene: Scene, first: int, last: int, phrase: ControlPhrase) -> Fo
             return None
     elif phrase.holder == "by":
         for i in range(*zone):
-            if scene.keys[i] in scene.lex.sets["by"] | scene.lex.sets["of"]:
+            if scene.keys[i] in scene.lex.sets["owning"]:
                 holder = _first(scene, (i + 1, zone[1])) or holder
         holder = holder or _first(scene, before)
     context = (max(before[0], first - 12), zone[1])
@@ -247,9 +251,9 @@ def _compounds(scene: Scene, endings: tuple[str, ...]) -> list[FoundControl]:
     """*government-controlled Avdiivka*: the holder and the state in one word."""
     out: list[FoundControl] = []
     for i, token in enumerate(scene.tokens):
-        ending = next((e for e in endings if token.lower.endswith(e)), None)
-        if ending is None:
+        if not token.lower.endswith(endings):
             continue
+        ending = next(e for e in endings if token.lower.endswith(e))
         start, stop = token.start, token.end - len(ending)
         if token.lower == ending.lstrip("-") or stop <= start:
             if i == 0 or scene.tokens[i - 1].lower not in ("-", "»", '"'):

@@ -13,7 +13,7 @@ from trucewatch.reading.tokens import Tokens, tokenise
 from trucewatch.reading.view import make_view
 from trucewatch.vocabulary.claims import Measure, Unit, Who
 
-__all__ = ["CountedExample", "CountedLexicon", "CountedNoun", "StateWord", "ZeroPhrase"]
+__all__ = ["CountedExample", "CountedLexicon", "CountedNoun", "StateWord", "ZeroPhrase", "replace_who"]
 
 T = TypeVar("T")
 
@@ -123,6 +123,11 @@ class CountedData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     broken_plurals: tuple[str, ...] = ()
     examples: tuple[CountedExample, ...] = ()
     verbs: tuple[dict[str, object], ...] = ()
+
+
+def replace_who(noun: CountedNoun, who: Who | None) -> CountedNoun:
+    """The noun with another kind of person (*civilian deaths*)."""
+    return CountedNoun(id=noun.id, forms=(), who=who, what=noun.what, unit=noun.unit, single=noun.single)
 
 
 class CountedLexicon:

@@ -202,7 +202,7 @@ def apart(scene: Scene, events: list[FoundEvent]) -> list[FoundEvent]:
 def _trimmed(scene: Scene, position: int) -> int:
     """Where the words before a trigger end, without its article and preposition."""
     i = scene.text.token_at(position) - 1
-    words = scene.lex.sets["determiners"] | scene.lex.sets["prepositions"] | scene.lex.sets["coordinators"]
+    words = scene.lex.sets["before_noun"]
     while i > 0 and (scene.keys[i] in words or scene.tokens[i].kind == "mark"):
         i -= 1
     return scene.tokens[i].end

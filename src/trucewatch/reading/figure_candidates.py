@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from trucewatch.reading.counted import CountedLexicon, CountedNoun
+from trucewatch.reading.counted import CountedLexicon, CountedNoun, replace_who
 from trucewatch.reading.numbers import Number, NumberLexicon, interval, number_at
 from trucewatch.reading.parsed import ParsedText
 from trucewatch.reading.plain_numbers import Amount
@@ -73,8 +73,9 @@ class CandidateFinder:
     ) -> None:
         self.tokens = text.tokens
         self.nouns_begin = counted.begins(text.tokens)
-        at = {token.index for token in text.tokens if numbers.begins(token)} | self.nouns_begin
-        self.candidates = sorted(at)
+        self.zeros_begin = counted.zeros.places(text.tokens) | counted.zero_before.places(text.tokens)
+        self.parts_begin = counted.subset.places(text.tokens) | counted.out_of.places(text.tokens)
+        self.candidates = sorted(numbers.begin(text.tokens) | self.nouns_begin)
         self.numbers = numbers
         self.counted = counted
         self.timed = timed
@@ -97,7 +98,7 @@ class CandidateFinder:
     def _at(self, i: int, stop: int) -> tuple[Candidate | None, int]:
         token = self.tokens[i]
         word = token.kind == "word" and i in self.nouns_begin
-        if word:
+        if word and i in self.zeros_begin:
             zero = self._zero(i, stop)
             if zero is not None:
                 return zero, zero.last
@@ -378,26 +379,18 @@ class CandidateFinder:
         """The candidate with what stands before it: *dont*, *sur les*."""
         first = candidate.first
         for k in range(max(sentence.first, first - 4), first):
+            if k not in self.parts_begin:
+                continue
             subset = self.counted.subset.at(self.tokens, k, first)
             if subset is not None and first - subset.last <= 1:
                 return replace(candidate, subset=True)
             out_of = self.counted.out_of.at(self.tokens, k, first)
             counts = candidate.kind in ("bare", "counted", "unknown") and not candidate.one
-            if (
-                counts
-                and out_of is not None
-                and out_of.last == first
-                and found
-                and not found[-1].one
-                and first - found[-1].last <= 4
-            ):
+            if not counts or out_of is None or out_of.last != first or not found:
+                continue
+            if not found[-1].one and first - found[-1].last <= 4:
                 noun = candidate.noun or found[-1].noun
                 return replace(candidate, base=True, noun=noun)
         if found and found[-1].has_base:
             return replace(candidate, base=True)
         return candidate
-
-
-def replace_who(noun: CountedNoun, who: Who | None) -> CountedNoun:
-    """The noun with another kind of person (*civilian deaths*)."""
-    return CountedNoun(id=noun.id, forms=(), who=who, what=noun.what, unit=noun.unit, single=noun.single)

@@ -137,7 +137,7 @@ def _opens(scene: Scene, i: int, first: int) -> bool:
         before.kind != "word"
         or scene.group_of[i - 1] >= 0
         or scene.breaks(i - 1)
-        or scene.keys[before.index] in (scene.lex.sets["prepositions"] | scene.lex.sets["coordinators"])
+        or scene.keys[before.index] in scene.lex.sets["linking"]
     )
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from trucewatch.reading.language_data import load_lexicon
 from trucewatch.reading.phrases import PhraseMatcher
-from trucewatch.reading.tokens import Token, tokenise
+from trucewatch.reading.tokens import Token, Tokens, tokenise
 from trucewatch.reading.view import fold_text, make_view, normalise
 from trucewatch.vocabulary.claims import Qualifier
 
@@ -108,6 +108,11 @@ class NumberLexicon:
         if "-" in token.lower and token.fold.split("-", 1)[0] in self._starts:
             return True
         return not self._starts.isdisjoint(token.forms)
+
+    def begin(self, tokens: Tokens) -> set[int]:
+        """The tokens at which a number or its qualifier can begin."""
+        compounds = (t.index for t in tokens if t.kind == "number" or (len(t.lower) > 1 and "-" in t.lower))
+        return tokens.places(self._starts, folded=True).union(i for i in compounds if self.begins(tokens[i]))
 
     def _key(self, word: str) -> str:
         return fold_text(normalise(word)) if self.joined else word

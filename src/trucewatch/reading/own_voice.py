@@ -5,6 +5,8 @@ What such a body says of itself (*the Mission counted*) is said by the document:
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from trucewatch.reading.actor_names import ActorMention
 from trucewatch.reading.parsed import ParsedText
 from trucewatch.reading.speech_lexicon import SpeechLexicon
@@ -22,14 +24,13 @@ def own_bodies(text: ParsedText, actors: tuple[ActorMention, ...], words: Speech
     A document is a body's own when its head names a kind of document, or when it speaks as *we*
     outside quotations, and no news agency stands in its dateline.
     """
-    head = [t for t in text.tokens if t.start < _HEAD]
+    head = text.tokens[: bisect_left(text.token_starts, _HEAD)]
     if any(m.cls == "media" and m.start < 120 for m in actors):
         return frozenset()
     named = any(words.word(t, words.own_documents) and (t.index == 0 or _names_document(text, t, words)) for t in head)
     quoted = {q.start for q in text.quotations}
-    speaks = any(
-        t.lower in words.own_voice and text.quotation_at(t.start) is None and t.start not in quoted for t in text.tokens
-    )
+    ours = [t for t in text.tokens if t.lower in words.own_voice]
+    speaks = any(text.quotation_at(t.start) is None and t.start not in quoted for t in ours)
     if not named and not speaks:
         return frozenset()
     own: set[str] = set()

@@ -135,6 +135,11 @@ class PhraseMatcher(Generic[V]):
         for word in self._root.next.keys() & words.keys():
             node = self._root.next[word]
             for i in words[word]:
+                if keys[i] and keys[i + 1] and keys[i + 1] not in node.next:  # one word, or nothing
+                    if node.values:
+                        token = tokens[i]
+                        found[i] = PhraseMatch(i, i + 1, token.start, token.end, node.values)
+                    continue
                 match = self._from(node, tokens, keys, i)
                 if match is not None:
                     found[i] = match

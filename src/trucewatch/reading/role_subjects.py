@@ -45,7 +45,7 @@ def _article(scene: Scene, i: int) -> bool:
     if i == 0 or scene.tokens[i - 1].kind != "word" or scene.group_of[i - 1] >= 0:
         return True
     before = scene.keys[i - 1]
-    joins = scene.lex.sets["coordinators"] | scene.lex.sets["relatives"] | scene.lex.sets["subordinators"]
+    joins = scene.lex.sets["joins"]
     return before in joins or before in scene.lex.sets["prepositions"]
 
 

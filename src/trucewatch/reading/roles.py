@@ -190,7 +190,7 @@ def _noun_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
     if trigger.mutual:
         found = _between(scene, trigger.last, trigger.sentence.last)
         if not found:
-            led = lex.sets["of"] | lex.sets["with"] | lex.sets["by"]
+            led = lex.sets["leading"]
             found = [m for m in mentions_in(scene, trigger.zone) if scene.keys[m.first - 1] in led]
         return [actor(scene, m, "party") for m in found]
     owner = _possessor(scene, trigger)

@@ -47,6 +47,8 @@ class Scene:
     time_at: dict[int, FoundTime] = field(default_factory=dict)
     class_names: frozenset[str] = frozenset()
     keys: list[str] = field(default_factory=list)
+    hard_at: frozenset[int] = frozenset()
+    breaks_at: frozenset[int] = frozenset()
     open_perfects: frozenset[int] = frozenset()
     means_at: tuple[tuple[int, int, tuple[Means, ...]], ...] = ()
     staged: tuple[int, FoundPlace] | None = None  # paragraph and place of the last event that told its place
@@ -68,19 +70,11 @@ class Scene:
 
     def hard(self, i: int) -> bool:
         """Does a mark end the clause at token ``i``?"""
-        token = self.tokens[i]
-        if token.kind != "mark":
-            return False
-        if token.lower == ":" and 0 < i < len(self.tokens) - 1:
-            return self.tokens[i - 1].kind != "number" or self.tokens[i + 1].kind != "number"
-        if token.lower == "." and 0 < i < len(self.tokens) - 1:
-            return not (self.tokens[i - 1].kind == "number" and self.tokens[i + 1].kind == "number")
-        return token.lower in _HARD
+        return i in self.hard_at
 
     def breaks(self, i: int) -> bool:
         """Does a clause end at token ``i``: a mark, a relative or a subordinator?"""
-        word = self.keys[i]
-        return self.hard(i) or word in self.lex.sets["relatives"] or word in self.lex.sets["subordinators"]
+        return i in self.breaks_at
 
     def finite(self, group: VerbGroup) -> bool:
         """A verb that can carry a clause of its own: no infinitive, no bare participle, not *avoir bombardé*."""
@@ -285,6 +279,9 @@ def make_scene(
     """Lay what was found over the tokens. Linear in the number of tokens."""
     scene = Scene(text, lex, actors, places, times, figures, attributions)
     scene.keys = _keys(text, lex)
+    scene.hard_at = frozenset(token.index for token in text.tokens if token.lower in _HARD and _hard(text, token.index))
+    clauses = lex.sets["clauses"]
+    scene.breaks_at = scene.hard_at.union(i for i, word in enumerate(scene.keys) if word in clauses)
     scene.open_perfects = frozenset(g.first for g in text.verbs if g.perfect and _open(text, g))
     scene.group_of = [-1] * len(text.tokens)
     for index, group in enumerate(text.verbs):
@@ -312,6 +309,14 @@ def _covered(text: ParsedText, start: int, end: int) -> range:
     while last < len(text.tokens) and text.tokens[last].start < end:
         last += 1
     return range(first, last)
+
+
+def _hard(text: ParsedText, i: int) -> bool:
+    """Does a mark end a clause? A colon or point between numbers does not."""
+    tokens = text.tokens
+    if tokens[i].lower not in ":." or not 0 < i < len(tokens) - 1:
+        return True
+    return tokens[i - 1].kind != "number" or tokens[i + 1].kind != "number"
 
 
 def _open(text: ParsedText, group: VerbGroup) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from msgspec import Struct
@@ -64,11 +64,11 @@ class Scene:
         for group in self.text.verbs:
             for i in range(group.first, group.last):
                 self.group_of[i] = group
-        tokens, k, quotations = self.text.tokens, 0, self.text.quotations
-        for token in tokens:
-            while k < len(quotations) and quotations[k].outer_end <= token.start:
-                k += 1
-            self.quoted.append(k < len(quotations) and quotations[k].outer_start <= token.start)
+        self.quoted = [False] * len(self.text.tokens)
+        for quotation in self.text.quotations:
+            first = bisect_left(self.text.token_starts, quotation.outer_start)
+            last = bisect_left(self.text.token_starts, quotation.outer_end)
+            self.quoted[first:last] = [True] * (last - first)
 
     def subject(self, i: int, floor: int) -> tuple[Speaker, ...]:
         """The subject of a verb that begins at token ``i``, searched back to token ``floor``."""

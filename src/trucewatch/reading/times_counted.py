@@ -136,12 +136,13 @@ class Counted:
         past, count, unit, hours = False, None, None, False
         while j < stop and j - i < 8:
             number = self.count(j, stop) if count is None else None
-            last, found = self.atoms.get(j, "past"), self.atoms.get(j, "unit") or self.atoms.get(j, "hours")
-            link = self.atoms.get(j, "on") or self.atoms.get(j, "of")
+            kinds = self.atoms.kinds(j)
+            last, found = kinds.get("past"), kinds.get("unit") or kinds.get("hours")
+            link = kinds.get("on") or kinds.get("of")
             if last is not None and not past:
                 past, j = True, last[0]
             elif unit is None and found is not None:
-                unit, hours, j = found[1], self.atoms.get(j, "unit") is None, found[0]
+                unit, hours, j = found[1], "unit" not in kinds, found[0]
             elif number is not None:
                 j, count = number
             elif link is not None and count is None:

@@ -274,7 +274,7 @@ class Atoms:
 
     def kinds(self, i: int) -> dict[str, Hit]:
         """The phrases that begin at token ``i``, by kind."""
-        return self._at[i] or _NOTHING
+        return (self._at[i] if 0 <= i < self._size else None) or _NOTHING
 
     def get(self, i: int, kind: ValueKind | WordKind) -> Hit | None:
         """The longest phrase of a kind that begins at token ``i``: the token behind it and its value."""

@@ -83,7 +83,7 @@ class Moments:
         kinds, token = self.atoms.kinds(i), self.tokens[i]
         number = token.kind == "number"
         # each reading is tried only where a word stands with which it can begin
-        found = self.phrase(i, stop) if not _PHRASE_KINDS.isdisjoint(kinds) else None
+        found = self.phrase(i, stop) if kinds else None
         if found is None and ("edge" in kinds or token.lower.startswith(self.edge_prefixes)):
             found = self.edge(i, stop)
         if found is None and number:
@@ -101,8 +101,9 @@ class Moments:
     def phrase(self, i: int, stop: int) -> Moment | None:
         """*hier*, *la veille*, *cette semaine*, *le mois dernier*."""
         best: tuple[int, int, ValueKind] | None = None
-        for kind in _PHRASES:
-            hit = self.atoms.get(i, kind)
+        kinds = self.atoms.kinds(i)
+        for kind in _PHRASES if not _PHRASE_KINDS.isdisjoint(kinds) else ():
+            hit = kinds.get(kind)
             if hit is not None and hit[0] <= stop and (best is None or hit[0] > best[0]):
                 best = (hit[0], hit[1], kind)
         if best is None:
@@ -173,12 +174,12 @@ class Moments:
         hit = self.atoms.get(j, "in_edge") if j < stop else None
         if hit is None or self.published is None:
             return None
-        day, unit = self.published, hit[1]
+        day, (last, unit) = self.published, hit
         if unit == 7:
-            return _spanning(j, hit[0], week_span(day, 0), "week", "week")
+            return _spanning(j, last, week_span(day, 0), "week", "week")
         if unit == 30:
-            return _spanning(j, hit[0], month_span(day.year, day.month), "month", "month")
-        return _spanning(j, hit[0], year_span(day.year), "year", "year")
+            return _spanning(j, last, month_span(day.year, day.month), "month", "month")
+        return _spanning(j, last, year_span(day.year), "year", "year")
 
     def _edged(self, first: int, last: int, span: Span | None, edge: Edge, *, anchored: bool) -> Moment:
         if span is None:
@@ -266,12 +267,11 @@ class Moments:
         ends = k >= stop or self.tokens[k].lower in ".,;:)»" or self.atoms.get(k, "after_bare_day") is not None
         if told is None or not ends or self.tokens[j].kind != "number" or self.words.decimal(j):
             return None
-        if self.published is None:
+        base, ahead = self.published, self.outlook.ahead(i, k)
+        if base is None:
             return Moment(i, k, None, None, "day", "bare_day", day=number)
-        base = self.published
-        year, month_number = moved_month(base, 0 if number <= base.day else -1)
-        if self.outlook.ahead(i, k):
-            year, month_number = moved_month(base, 0 if number >= base.day else 1)
+        here = number >= base.day if ahead else number <= base.day
+        year, month_number = moved_month(base, 0 if here else 1 if ahead else -1)
         day = date_of(year, month_number, number)
         return Moment(i, k, day, day, "day", "bare_day", day=number) if day else None
 
@@ -297,8 +297,9 @@ class Moments:
         return Moment(i, last, day, day, "day", f"weekday.{mode}" if mode else "weekday")
 
     def _turn(self, i: int) -> tuple[str, int] | None:
-        for kind in _TURNS:
-            hit = self.atoms.get(i, kind)
+        kinds = self.atoms.kinds(i)
+        for kind in _TURNS if kinds else ():
+            hit = kinds.get(kind)
             if hit is not None:
                 return kind, hit[0]
         return None

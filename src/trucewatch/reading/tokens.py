@@ -23,7 +23,9 @@ TokenKind: TypeAlias = Literal["word", "number", "mark"]
 
 _TOKEN = re.compile(
     r"(?P<number>\d+)"
-    r"|(?P<word>(?:[^\W\d_]+-)*(?:[ldnmtscjLDNMTSCJ]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu|[Qq]uoiqu|[Pp]resqu)'(?=[^\W\d_]|\s?[«\"]|\Z)"
+    # a word that no apostrophe follows is the common case; an elision takes the apostrophe in
+    r"|(?P<word>[^\W\d_]++(?:-[^\W\d_]++)*+(?!')"
+    r"|(?:[^\W\d_]++-)*+(?:[ldnmtscjLDNMTSCJ]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu|[Qq]uoiqu|[Pp]resqu)'(?=[^\W\d_]|\s?[«\"]|\Z)"
     r"|'s\b|[^\W\d_]+(?:-[^\W\d_]+)*)"
     r"|(?P<mark>\S)"
 )

@@ -120,8 +120,7 @@ def _has_object(scene: Scene, group: VerbGroup) -> bool:
     token, word = scene.tokens[group.last], scene.keys[group.last]
     if token.kind == "mark" or scene.group_of[group.last] >= 0:
         return False
-    nouny = scene.lex.sets["prepositions"] | scene.lex.sets["coordinators"] | scene.lex.sets["relatives"]
-    return word not in nouny | scene.lex.sets["subordinators"] | scene.lex.sets["adverbs"]
+    return word not in scene.lex.sets["behind_noun"]
 
 
 def _inside_name(scene: Scene, first: int, last: int) -> bool:
