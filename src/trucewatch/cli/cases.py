@@ -15,6 +15,7 @@ from trucewatch.cli.talk import now, out, progress_bar, say
 from trucewatch.errors import InputError, StoreError, UsageError
 from trucewatch.intake.datasets.mapping import keep_mapping
 from trucewatch.intake.given import Given, check_given
+from trucewatch.intake.sandbox import ChildProcesses
 from trucewatch.packaged import EXAMPLE, copy_example
 from trucewatch.pipeline import AUTHOR, RunCounts, open_workplace, run_case, take_in, take_into_inbox
 from trucewatch.record import Log, case_signing, make_case_keys, parse_checkpoint, verify_log
@@ -27,6 +28,7 @@ __all__ = ["register", "usage_given"]
 CaseArgument = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case.")]
 _ORDER = (
     "documents",
+    "containers",
     "known",
     "duplicates",
     "unread",
@@ -104,9 +106,9 @@ def ingest(
     if table is not None:
         keep_mapping(loaded.folder.mappings, table)
     counts = RunCounts()
-    with open_workplace(loaded, now) as work, progress_bar() as progress:
+    with open_workplace(loaded, now) as work, progress_bar() as progress, ChildProcesses() as parser:
         files = take_into_inbox(loaded.folder.inbox, paths)
-        take_in(work, files, counts, given=given, progress=progress)
+        take_in(work, files, counts, given=given, progress=progress, parser=parser)
     _finish(counts, f"{loaded.id}: taken in")
 
 
@@ -193,8 +195,8 @@ def demo(
 
 def _run(case: Case) -> None:
     with open_workplace(case, now) as work:
-        with progress_bar() as progress:
-            counts = run_case(work, progress=progress)
+        with progress_bar() as progress, ChildProcesses() as parser:
+            counts = run_case(work, progress=progress, parser=parser)
         paths = issue(work)
     for path in paths:
         out.print(str(path), markup=False)

@@ -10,9 +10,11 @@ import datetime as dt
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from trucewatch.errors import DocumentError
+from trucewatch.intake.containers.member import Provenance
 from trucewatch.intake.corrections import correction_mark
 from trucewatch.intake.datelines import read_heading
 from trucewatch.intake.encoding import decode_text, has_binary_controls
@@ -29,7 +31,15 @@ from trucewatch.intake.sniffing import DOCX, Sniffed, sniff_bytes, sniff_text
 from trucewatch.vocabulary.claims import UnreadRecord
 from trucewatch.vocabulary.documents import TABLE_MEDIA, Custody, Document, PublishedFrom
 
-__all__ = ["UNKNOWN_MEDIA", "Intaken", "read_document", "unread_record"]
+__all__ = [
+    "UNKNOWN_MEDIA",
+    "Intaken",
+    "container_record",
+    "custody_again",
+    "read_document",
+    "unread_document",
+    "unread_record",
+]
 
 UNKNOWN_MEDIA = "application/octet-stream"
 
@@ -60,6 +70,7 @@ class _Arrival:
     received_at: str
     received_by: str
     method: str
+    provenance: Provenance | None = None
 
 
 def read_document(
@@ -71,9 +82,10 @@ def read_document(
     given: Given | None = None,
     received_by: str = "unknown",
     method: str = "file",
+    provenance: Provenance | None = None,
     timer: Callable[[], float] = time.monotonic,
 ) -> Intaken:
-    """Read one document.
+    """Read one document. ``provenance`` is what a container says of it, where it came out of one.
 
     ``name`` is the file's own name; ``clock`` gives the present time with its zone; ``timer`` seconds
     that only grow, for the limit on time. ``given`` wins over what the document says of itself. Raises
@@ -86,9 +98,10 @@ def read_document(
         digest=hashlib.sha256(data).hexdigest(),
         name=name,
         size=len(data),
-        received_at=now.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        received_at=_instant(lambda: now),
         received_by=received_by,
-        method=method,
+        method=provenance.method if provenance else method,
+        provenance=provenance,
     )
     media = UNKNOWN_MEDIA
     try:
@@ -96,15 +109,86 @@ def read_document(
         deadline = Deadline(limits.max_seconds, timer)
         sniffed, text = _sniff(data, name)
         media = sniffed.media
-        extracted = _extract(data, text, media, limits, deadline)
+        extracted = _told(_extract(data, text, media, limits, deadline), provenance)
         if len(extracted.text) > limits.max_text:
             raise DocumentError("the text is too long", reason="too_large", expected=f"at most {limits.max_text}")
         return _taken(arrival, media, extracted, given, now.year, (sniffed.note,) if sniffed.note else ())
     except DocumentError as error:
         return _unread(arrival, media, given, error)
+    except MemoryError:
+        return _unread(arrival, media, given, DocumentError("the file needs too much memory", reason="too_large"))
     except Exception as error:  # noqa: BLE001 - a library failed on hostile bytes
         detail = f"the file is damaged: {type(error).__name__}"
         return _unread(arrival, media, given, DocumentError(detail, reason="broken"))
+
+
+def container_record(
+    data: bytes,
+    *,
+    media: str,
+    name: str,
+    detail: str,
+    clock: Callable[[], dt.datetime],
+    received_by: str,
+    source: str | None = None,
+    provenance: Provenance | None = None,
+) -> Intaken:
+    """The document that stands for a container: its bytes are kept, it has no text, ``detail`` says what came of it."""
+    digest = hashlib.sha256(data).hexdigest()
+    document = Document(id=digest, media=media, size=len(data), name=name, source=source, detail=detail)
+    arrival = _Arrival(
+        digest=digest,
+        name=name,
+        size=len(data),
+        received_at=_instant(clock),
+        received_by=received_by,
+        method=provenance.method if provenance else "file",
+        provenance=provenance,
+    )
+    return Intaken(document=document, text="", custody=_custody(arrival, media))
+
+
+def custody_again(
+    document: Document, provenance: Provenance, *, name: str, clock: Callable[[], dt.datetime], received_by: str
+) -> Custody:
+    """The custody of bytes that are known already and came in once more, out of a container."""
+    arrival = _Arrival(
+        digest=document.id,
+        name=name,
+        size=document.size,
+        received_at=_instant(clock),
+        received_by=received_by,
+        method=provenance.method,
+        provenance=provenance,
+    )
+    return _custody(arrival, document.media)
+
+
+def unread_document(
+    data: bytes,
+    error: DocumentError,
+    *,
+    name: str,
+    now: dt.datetime,
+    received_by: str,
+    given: Given | None = None,
+    provenance: Provenance | None = None,
+) -> Intaken:
+    """The document, custody and unread record of bytes on which a parser failed for good."""
+    arrival = _Arrival(
+        digest=hashlib.sha256(data).hexdigest(),
+        name=name,
+        size=len(data),
+        received_at=_instant(lambda: now),
+        received_by=received_by,
+        method=provenance.method if provenance else "file",
+        provenance=provenance,
+    )
+    return _unread(arrival, UNKNOWN_MEDIA, given or Given(), error)
+
+
+def _instant(clock: Callable[[], dt.datetime]) -> str:
+    return clock().astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def unread_record(reason: str, detail: str, *, digest: str | None, name: str | None) -> UnreadRecord:
@@ -161,6 +245,22 @@ def _extract(data: bytes, text: str | None, media: str, limits: Limits, deadline
     if not text.strip("\ufeff \t\r\n\f\u00a0"):
         raise DocumentError("the file holds only white space", reason="empty")
     return Extracted(text=text)
+
+
+def _told(extracted: Extracted, provenance: Provenance | None) -> Extracted:
+    """What the container says fills what the document leaves open; an entry of a feed says it of itself."""
+    if provenance is None:
+        return extracted
+    published, origin = extracted.published, extracted.published_from
+    if published is None and provenance.published is not None:
+        published, origin = provenance.published, provenance.published_from
+    return replace(
+        extracted,
+        title=extracted.title or provenance.title,
+        outlet=extracted.outlet or provenance.outlet,
+        published=published,
+        published_from=origin,
+    )
 
 
 def _taken(
@@ -236,7 +336,24 @@ def _custody(arrival: _Arrival, media: str) -> Custody:
         original_name=arrival.name,
         size=arrival.size,
         media=media,
+        **_whereabouts(arrival.provenance),
     )
+
+
+def _whereabouts(provenance: Provenance | None) -> dict[str, Any]:
+    if provenance is None:
+        return {}
+    names = (
+        "container",
+        "member",
+        "address",
+        "observed_at",
+        "reported_at",
+        "digest_stated",
+        "digest_holds",
+        "removed_at_source",
+    )
+    return {name: getattr(provenance, name) for name in names}
 
 
 def _unread(arrival: _Arrival, media: str, given: Given, error: DocumentError) -> Intaken:

@@ -16,7 +16,8 @@ class Limits:
 
     Sizes are in bytes, ``max_text`` in code points. ``max_ratio`` is unpacked to packed size of a
     member of an archive; ``max_depth`` the nesting of elements or mail parts. ``max_seconds`` is looked
-    at between pages and parts: it cannot interrupt a library in the middle of one.
+    at between pages and parts: it cannot interrupt a library in the middle of one. ``max_container`` is the
+    size of a file that holds several documents, ``max_container_unpacked`` that of all its members together.
     """
 
     max_bytes: int = 10_000_000
@@ -29,6 +30,8 @@ class Limits:
     max_unpacked: int = 60_000_000
     max_ratio: int = 200
     max_parts: int = 200
+    max_container: int = 100_000_000
+    max_container_unpacked: int = 200_000_000
 
 
 class Deadline:

@@ -12,18 +12,21 @@ from pathlib import Path
 import msgspec
 
 from trucewatch.errors import UsageError
-from trucewatch.intake.documents import Intaken
+from trucewatch.intake.containers.archiver import ARCHIVER, is_archiver_json
+from trucewatch.intake.containers.opening import CONTAINERS
+from trucewatch.intake.documents import Intaken, custody_again
 from trucewatch.intake.duplicates import SeenTexts, mark_duplicate
-from trucewatch.intake.files import read_file
 from trucewatch.intake.given import Given
 from trucewatch.intake.outlets import OutletIndex
+from trucewatch.intake.parsing import InProcess, Parser
+from trucewatch.pipeline.receiving import Arrival, Arrived, receive_all
 from trucewatch.pipeline.workplace import AUTHOR, BATCH, Progress, RunCounts, Workplace, quiet, text_of
 from trucewatch.record import Draft, record_draft
-from trucewatch.vocabulary.claims import UnreadRecord
 from trucewatch.vocabulary.yaml_input import load_yaml
 
 __all__ = ["SourceNote", "inbox_files", "take_in", "take_into_inbox"]
 
+CONTAINER_MEDIA = CONTAINERS | {ARCHIVER}
 _SIDECAR = ".source.yaml"
 
 
@@ -39,7 +42,9 @@ def inbox_files(folder: Path) -> tuple[Path, ...]:
     """The files of an inbox in the order of their names; hidden files and source notes are no documents."""
     if not folder.is_dir():
         return ()
-    found = (path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(_SIDECAR))
+    found = (
+        path for path in folder.rglob("*") if (path.is_file() or path.is_symlink()) and not path.name.endswith(_SIDECAR)
+    )
     return tuple(sorted(path for path in found if not any(p.startswith(".") for p in path.relative_to(folder).parts)))
 
 
@@ -54,6 +59,11 @@ def take_into_inbox(inbox: Path, paths: Sequence[Path]) -> tuple[Path, ...]:
     inbox.mkdir(parents=True, exist_ok=True)
     taken: list[Path] = []
     for path in (file for each in paths for file in (inbox_files(each) if each.is_dir() else (each,))):
+        if path.is_symlink():
+            raise UsageError("a symbolic link is not followed", where=str(path), hint="give the file itself")
+        if (folder := _archiver_folder(path)) is not None:
+            taken.append(_kept_together(inbox, folder, path))
+            continue
         if inbox.resolve() in path.resolve().parents:
             taken.append(path)
             continue
@@ -68,6 +78,26 @@ def take_into_inbox(inbox: Path, paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(taken)
 
 
+def _archiver_folder(path: Path) -> Path | None:
+    """The output folder of an auto-archiver that a file stands in, up to three levels above it."""
+    for folder in list(path.parents)[:3]:
+        if any(archiver_file(file) for file in sorted(folder.glob("*.json"))[:5]):
+            return folder
+    return None
+
+
+def _kept_together(inbox: Path, folder: Path, path: Path) -> Path:
+    """A file copied with its folder, so that what the metadata describes is found beside it."""
+    if inbox.resolve() in path.resolve().parents:
+        return path
+    name = f"{folder.name}.{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:8]}"
+    target = inbox / name / path.relative_to(folder)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.exists():
+        shutil.copyfile(path, target)
+    return target
+
+
 def take_in(
     work: Workplace,
     files: Sequence[Path],
@@ -75,46 +105,113 @@ def take_in(
     *,
     given: Given | None = None,
     progress: Progress = quiet,
+    parser: Parser | None = None,
 ) -> None:
     """Take files into the record: bytes, document, custody; what cannot be read becomes an unread record.
 
-    ``given`` wins over what a source note or the document says. Bytes that are in the record already are passed over.
+    A container gives its members, each a document with a custody that names the container. ``given`` wins over what
+    a source note or the document says. Bytes that are in the record already are passed over. ``parser`` says who
+    parses; this process where it is not given.
     """
     outlets = OutletIndex(work.case.sources)
     seen = _seen_texts(work)
-    known = {(u.document, u.name, u.reason) for u in work.store.unread()}
+    told = {(u.document, u.name, u.reason) for u in work.store.unread()}
+    arrivals = _arrivals(files, given)
+    known = frozenset(document.id for document in work.store.documents().items)
     drafts: list[Draft] = []
-    for number, path in enumerate(files, start=1):
-        intaken = read_file(path, clock=work.clock, given=_given(path, given), received_by=AUTHOR)
-        if isinstance(intaken, UnreadRecord):
-            if (intaken.document, intaken.name, intaken.reason) not in known:
-                drafts.append(record_draft(intaken, AUTHOR, work.log.files))
+    taken: set[str] = set()
+    received = receive_all(arrivals, parser=parser or InProcess(), known=known, now=work.clock(), received_by=AUTHOR)
+    for number, arrived in enumerate(received, start=1):
+        if arrived.known is not None:
+            _passed_over(work, arrived, counts)
+        for unread in arrived.unread:
+            if (unread.document, unread.name, unread.reason) not in told:
+                drafts.append(record_draft(unread, AUTHOR, work.log.files))
             counts.add("unread")
-            counts.refused.append(f"{path.name}: {intaken.reason}: {intaken.detail}")
-        elif work.store.document(intaken.document.id) is not None:
-            counts.add("known")
-            if intaken.unread is not None:
-                counts.refused.append(f"{path.name}: {intaken.unread.reason}: {intaken.unread.detail}")
-        else:
-            drafts += _taken(work, path, intaken, outlets, seen, counts)
-        if len(drafts) >= BATCH * 3:
-            work.append(drafts)
-            drafts = []
-        progress("intake", number, len(files))
+            counts.refused.append(f"{unread.name}: {unread.reason}: {unread.detail}")
+        for data, intaken in arrived.taken:
+            drafts += _taken(work, data, intaken, outlets, seen, counts, taken)
+            if len(drafts) >= BATCH * 3:
+                work.append(drafts)
+                drafts = []
+        drafts += _again(work, arrived, counts)
+        counts.refused += arrived.notes
+        progress("intake", number, len(arrivals))
     work.append(drafts)
 
 
+def _arrivals(files: Sequence[Path], given: Given | None) -> list[Arrival]:
+    """The files to take in; those that an auto-archiver's metadata file describes go with it."""
+    folders: dict[Path, Path] = {}
+    for path in files:
+        if path.suffix == ".json" and path.parent not in folders and archiver_file(path):
+            folders[path.parent] = path
+    beside: dict[Path, list[Path]] = {path: [] for path in folders.values()}
+    plain: list[Path] = []
+    for path in files:
+        head = next((folders[p] for p in (path.parent, *path.parent.parents) if p in folders), None)
+        if head is None or path in beside:
+            plain.append(path)
+        else:
+            beside[head].append(path)
+    return [
+        Arrival(path=path, given=_given(path, given) or Given(), beside=tuple(beside.get(path, ()))) for path in plain
+    ]
+
+
+def archiver_file(path: Path) -> bool:
+    """True for a metadata file of the auto-archiver with other files beside it."""
+    try:
+        if path.is_symlink() or path.stat().st_size > 2_000_000 or not is_archiver_json(path.read_bytes()):
+            return False
+        return any(other != path and other.is_file() for other in path.parent.iterdir())
+    except OSError:
+        return False
+
+
+def _passed_over(work: Workplace, arrived: Arrived, counts: RunCounts) -> None:
+    counts.add("known")
+    document = work.store.document(str(arrived.known))
+    if document is not None and document.unread is not None:
+        counts.refused.append(f"{arrived.path.name}: {document.unread}: {document.detail}")
+
+
+def _again(work: Workplace, arrived: Arrived, counts: RunCounts) -> list[Draft]:
+    """A member that is in the record already came in once more: that is a custody of its own."""
+    drafts: list[Draft] = []
+    for data, name, where in arrived.again:
+        counts.add("known")
+        document = work.store.document(hashlib.sha256(data).hexdigest())
+        if document is None:
+            continue
+        custody = custody_again(document, where, name=name, clock=work.clock, received_by=AUTHOR)
+        drafts.append(record_draft(custody, AUTHOR, work.log.files))
+    return drafts
+
+
 def _taken(
-    work: Workplace, path: Path, intaken: Intaken, outlets: OutletIndex, seen: SeenTexts, counts: RunCounts
+    work: Workplace,
+    data: bytes,
+    intaken: Intaken,
+    outlets: OutletIndex,
+    seen: SeenTexts,
+    counts: RunCounts,
+    taken: set[str],
 ) -> list[Draft]:
     document = intaken.document
+    files = work.log.files
+    if document.id in taken or work.store.document(document.id) is not None:
+        # the same bytes twice in one run, or in two members
+        counts.add("known")
+        return [record_draft(intaken.custody, AUTHOR, files)] if intaken.custody.container else []
+    taken.add(document.id)
     if document.source is None:
         intaken = _with_source(intaken, outlets)
     elif not outlets.knows(document.source):
-        counts.refused.append(f"{path.name}: the source {document.source!r} is not declared in sources.yaml")
-    intaken = mark_duplicate(intaken, seen)
-    files = work.log.files
-    files.put(path.read_bytes())
+        counts.refused.append(f"{document.name}: the source {document.source!r} is not declared in sources.yaml")
+    if intaken.text:
+        intaken = mark_duplicate(intaken, seen)
+    files.put(data)
     if intaken.text:
         files.put(intaken.text.encode("utf-8"))
     drafts = [
@@ -124,8 +221,8 @@ def _taken(
     if intaken.unread is not None:
         drafts.append(record_draft(intaken.unread, AUTHOR, files))
         counts.add("unread")
-        counts.refused.append(f"{path.name}: {intaken.unread.reason}: {intaken.unread.detail}")
-    counts.add("documents")
+        counts.refused.append(f"{document.name}: {intaken.unread.reason}: {intaken.unread.detail}")
+    counts.add("containers" if document.media in CONTAINER_MEDIA and not intaken.unread else "documents")
     if intaken.document.duplicate is not None:
         counts.add("duplicates")
     return drafts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from trucewatch import __version__
+from trucewatch.intake.parsing import Parser
 from trucewatch.pipeline.acts import enter_written_acts
 from trucewatch.pipeline.arrivals import inbox_files, take_in
 from trucewatch.pipeline.findings import assess_incidents, link_claims
@@ -16,14 +17,14 @@ from trucewatch.record import Draft, RunMarker, record_draft
 __all__ = ["run_case"]
 
 
-def run_case(work: Workplace, *, progress: Progress = quiet) -> RunCounts:
+def run_case(work: Workplace, *, progress: Progress = quiet, parser: Parser | None = None) -> RunCounts:
     """Take in the inbox, read, link, assess, enter written acts. Returns what was made; the report is another step."""
     counts = RunCounts()
     rules = rule_set_digest()
     fresh = read_by_these_rules(work, rules)
     started = _instant(work.clock)
     work.append([_marker(work, "started", started, rules, {})])
-    take_in(work, inbox_files(work.case.folder.inbox), counts, progress=progress)
+    take_in(work, inbox_files(work.case.folder.inbox), counts, progress=progress, parser=parser)
     read_documents(work, counts, progress, skip=fresh)
     incidents = link_claims(work, counts, progress)
     assess_incidents(work, incidents, counts, progress)

@@ -82,8 +82,17 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     note: str | None = None
 
 
-class Custody(Struct, frozen=True, kw_only=True):
-    """How bytes came in. ``received_at`` is an ISO 8601 instant in UTC."""
+class Custody(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How bytes came in, and the times that belong to their arrival. Instants are ISO 8601, ``received_at`` in UTC.
+
+    Four times are kept apart. ``received_at`` is when the bytes came in here. ``reported_at`` is when somebody sent or
+    published them, as the format says (a message's date, an entry's date). ``observed_at`` is when somebody looked: the
+    capture of a web page, the seeing of a form. When a thing occurred stands in the claims and never here.
+
+    ``container`` is the id of the document that the bytes came out of, ``member`` their name in it, ``address`` where
+    they were found. ``digest_stated`` is what the container says their digest is, ``digest_holds`` whether it is so.
+    ``removed_at_source`` marks a page that only says that the content is gone.
+    """
 
     document: str
     received_at: str
@@ -92,6 +101,14 @@ class Custody(Struct, frozen=True, kw_only=True):
     original_name: str
     size: int
     media: str
+    container: str | None = None
+    member: str | None = None
+    address: str | None = None
+    observed_at: str | None = None
+    reported_at: str | None = None
+    digest_stated: str | None = None
+    digest_holds: bool | None = None
+    removed_at_source: bool | None = None
 
 
 class Document(Struct, frozen=True, kw_only=True):

@@ -19,7 +19,7 @@ from defusedxml.common import DefusedXmlException
 from trucewatch.errors import DocumentError
 from trucewatch.intake.limits import Deadline, Limits
 
-__all__ = ["check_archive"]
+__all__ = ["check_archive", "check_xml"]
 
 _CHUNK = 65_536
 _RATIO_FROM = 1_000_000
@@ -39,7 +39,7 @@ def check_archive(data: bytes, limits: Limits, deadline: Deadline) -> None:
                 content = _unpack(archive, member, room, limits)
                 room -= len(content)
                 if member.filename.lower().endswith((".xml", ".rels")):
-                    _check_xml(content, member.filename, limits)
+                    check_xml(content, member.filename, limits)
     except zipfile.BadZipFile as error:
         raise DocumentError("the archive is damaged", reason="broken", got=str(error)[:120]) from error
 
@@ -67,7 +67,8 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int, limits
     return b"".join(parts)
 
 
-def _check_xml(content: bytes, name: str, limits: Limits) -> None:
+def check_xml(content: bytes, name: str, limits: Limits) -> None:
+    """Raise :class:`DocumentError` for XML with a document type or entities, damaged, or nested too deep."""
     try:
         defusedxml.sax.parseString(content, _Depth(limits), forbid_dtd=True)
     except DefusedXmlException as error:
