@@ -1,11 +1,12 @@
 """An outside set: the test cases of Recognizers-Text (Microsoft, MIT) for whole numbers, dates and periods.
 
-The cases serve assistants (*I'll go back on Monday*), the reader serves news. Three readings differ and are counted
+The cases serve assistants (*I'll go back on Monday*), the reader serves news. Readings differ and are counted
 apart, never as mistakes and never as right:
 
 * a date with a past and a future reading: a newspaper reader takes the past one unless the verb is in the future;
   the other reading of the pair counts as ``otherwise``;
 * the end of a period is the day after its last day in the set; here the last day is part of it;
+* cases that name no reference day are left out: what day they were made for is not told;
 * whole numbers alone are compared: fractions, ordinals, powers and numbers below two are no figures of news.
 """
 
@@ -146,7 +147,7 @@ def _period(case: _Case, lang: str) -> Judgement | str:
 
 def _value(case: _Case, kind: str, key: str) -> tuple[str, str] | None:
     """The past and the future reading; null where the case has none, or several."""
-    if len(case.Results) != 1 or case.Results[0].get("Type") != kind:
+    if len(case.Results) != 1 or case.Results[0].get("Type") != kind or "ReferenceDateTime" not in case.Context:
         return None
     value = case.Results[0].get("Value") or {}
     past, future = (value.get(f"{side}Resolution") or {} for side in ("Past", "Future"))
