@@ -199,6 +199,8 @@ def _by_verb(
     if verb.tense == "future" or (verb.tense == "conditional" and not verb.perfect):
         return ("planned" if verb.tense == "future" else "hypothetical"), polarity, False
     if verb.tense == "infinitive" and not verb.perfect:
+        if verb.first > 0 and scene.keys[verb.first - 1] in scene.lex.sets["negators"]:
+            return None, polarity, True  # *sans tirer un coup de feu*
         outer = _outer(scene, verb)
         if outer is not None and outer.status in ("none", "proposed"):
             return None, polarity, True
