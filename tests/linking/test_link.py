@@ -94,7 +94,9 @@ def test_blame_and_toll_that_differ_are_disputed_and_never_averaged() -> None:
     two = claim("2", "2", place=quarter, actors=army, casualties=(toll(12),))
     (incident,) = incidents((document("1", "a"), one), (document("2", "b"), two))
     assert incident.disputed == ("agent", "toll")
-    assert [(c.low, c.best, c.high) for c in incident.casualties] == [(8, None, 12)]
+    assert [(c.low, c.best, c.high) for c in incident.casualties] == [(8, 8, 12)]
+    assert incident.casualties[0].rule == "median_of_groups"
+    assert incident.casualties[0].reasons == ("lower_of_two_middle",)
 
 
 def test_a_denial_contradicts() -> None:

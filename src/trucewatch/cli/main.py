@@ -28,6 +28,7 @@ from trucewatch.cli import (
     observations,
     protect,
     reading,
+    reliability,
     terms,
     witness,
 )
@@ -49,6 +50,7 @@ analysis.register(app)
 reading.register(app)
 looking.register(app)
 linking.register(app)
+reliability.register(app)
 evaluate.register(app)
 terms.register(app)
 docket.register(app)

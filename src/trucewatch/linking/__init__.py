@@ -5,6 +5,7 @@ from trucewatch.linking.many_claims import ENOUGH
 from trucewatch.linking.models import model_changes, model_record
 from trucewatch.linking.settings import DEFAULT_SETTINGS, LinkSettings
 from trucewatch.linking.statistical import LinkModel
+from trucewatch.linking.track_records import TrackRecord, track_records
 
 __all__ = [
     "DEFAULT_SETTINGS",
@@ -12,8 +13,10 @@ __all__ = [
     "LinkModel",
     "LinkResult",
     "LinkSettings",
+    "TrackRecord",
     "Unlinked",
     "link",
     "model_changes",
     "model_record",
+    "track_records",
 ]

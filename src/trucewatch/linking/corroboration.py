@@ -19,17 +19,39 @@ def independence(claims: Sequence[EventClaim], keys: Mapping[str, OriginKey]) ->
     """For each origin of ``claims`` the first origin that it counts together with.
 
     An origin counts with its bloc. A speaker whom nobody knows and whom two outlets cite joins them: both
-    may have it from one mouth.
+    may have it from one mouth. What is compiled from others (a dataset) counts with the first of them that tells too;
+    where none does, with others that are compiled from the same. It never joins those that it is compiled from.
     """
     groups: Groups[str] = Groups()
+    upstream: dict[str, list[frozenset[str]]] = {}
     for claim in claims:
-        groups.join(f"origin:{keys[claim.id].key}", f"bloc:{keys[claim.id].bloc}")
+        origin = keys[claim.id]
+        groups.join(f"origin:{origin.key}", f"bloc:{origin.bloc}")
+        upstream.setdefault(origin.key, []).append(origin.upstream)
+    # who also tells it otherwise than from others speaks for itself
+    compiled = {key: frozenset().union(*sets) for key, sets in upstream.items() if all(sets)}
+    group = {key: groups.find(f"origin:{key}") for key in upstream}
+    speaking = {group[key]: None for key in upstream if key not in compiled}
+    for key, blocs in compiled.items():
+        if group[key] not in speaking:
+            heard = {groups.find(f"bloc:{bloc}") for bloc in blocs}
+            group[key] = next((told for told in speaking if told in heard), group[key])
+    _join_compiled(compiled, group, speaking)
     first: dict[str, str] = {}
-    found: dict[str, str] = {}
-    for claim in claims:
-        key = keys[claim.id].key
-        found.setdefault(key, first.setdefault(groups.find(f"origin:{key}"), key))
-    return found
+    return {key: first.setdefault(group[key], key) for key in upstream}
+
+
+def _join_compiled(compiled: Mapping[str, frozenset[str]], group: dict[str, str], speaking: Mapping[str, None]) -> None:
+    """What is compiled from the same counts together, where none of that speaks."""
+    alike: Groups[str] = Groups()
+    for key, blocs in compiled.items():
+        for bloc in sorted(blocs):
+            alike.join(f"compiled:{key}", f"bloc:{bloc}")
+    held: dict[str, str] = {}
+    for key in sorted(compiled, key=lambda key: group[key] not in speaking):
+        place = held.setdefault(alike.find(f"compiled:{key}"), group[key])
+        if group[key] not in speaking:
+            group[key] = place
 
 
 def corroboration(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from trucewatch.linking.likeness import LikenessGraph
 from trucewatch.vocabulary.link_decisions import LinkDecision
+from trucewatch.vocabulary.link_reasons import LinkReason
 
 __all__ = ["decide", "in_order", "reasons_of"]
 
@@ -65,14 +66,18 @@ def _apart(group: Sequence[int], named: set[int], others: set[int], graph: Liken
     return (inside & named) | {index for index in free if round(likeness[index], 6) > 0}
 
 
-def reasons_of(decisions: Sequence[LinkDecision], members: Sequence[str]) -> list[str]:
-    """What people decided about the claims of one incident, in words."""
+def reasons_of(decisions: Sequence[LinkDecision], members: Sequence[str]) -> list[LinkReason]:
+    """What people decided about the claims of one incident."""
     told = []
     inside = set(members)
     for decision in in_order(decisions):
         here, there = inside.intersection(decision.claims), inside.intersection(decision.others)
         if decision.kind == "merge" and len(here) > 1:
-            told.append(f"put together by {decision.by} on {decision.at[:10]}: {decision.reason}")
+            told.append(_reason("put_together", decision))
         elif decision.kind == "split" and bool(here) != bool(there):
-            told.append(f"set apart by {decision.by} on {decision.at[:10]}: {decision.reason}")
+            told.append(_reason("set_apart", decision))
     return told
+
+
+def _reason(code: str, decision: LinkDecision) -> LinkReason:
+    return LinkReason(code=code, by=decision.by, on=decision.at[:10], text=decision.reason)

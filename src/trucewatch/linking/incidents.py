@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from trucewatch.linking.agreement import actors_of, agreed_place, agreed_time, disputed_slots
 from trucewatch.linking.blocs import Blocs
 from trucewatch.linking.comparing import Comparer, Part
-from trucewatch.linking.corroboration import corroboration, list_origins
+from trucewatch.linking.corroboration import corroboration, independence, list_origins
 from trucewatch.linking.features import Features
 from trucewatch.linking.origins import OriginIndex, OriginKey
 from trucewatch.linking.place_tree import PlaceTree
 from trucewatch.linking.taxonomy import agreed_act
-from trucewatch.linking.tolls import casualty_ranges, toll_disputed
+from trucewatch.linking.tolls import TollVoices, casualty_ranges, toll_disputed
+from trucewatch.linking.voices import reliability_of
 from trucewatch.vocabulary.claims import EventClaim, EventStatus, Polarity
 from trucewatch.vocabulary.codes import family_of
+from trucewatch.vocabulary.documents import Source
 from trucewatch.vocabulary.incidents import Incident
+from trucewatch.vocabulary.link_reasons import LinkReason, reason_words
 
 __all__ = ["Evidence", "IncidentMaker"]
 
 Evidence: TypeAlias = Callable[[Features, Features], tuple[Part, ...] | None]
-"""The evidence for two claims as weights and words; None where it does not know them."""
+"""The evidence for two claims as weights and codes; None where it does not know them."""
 
 _STATUS: tuple[EventStatus, ...] = ("occurred", "ended", "ongoing", "attempted")
 
@@ -38,8 +41,10 @@ class IncidentMaker:
         tree: PlaceTree,
         comparer: Comparer,
         evidence: Evidence | None = None,
+        sources: Mapping[str, Source] | None = None,
     ) -> None:
-        """``evidence`` comes before the comparer's where it knows of two claims."""
+        """``evidence`` comes before the comparer's where it knows of two claims; ``sources`` carry people's marks."""
+        self._sources = sources or {}
         self._evidence = evidence
         self._index = origins
         self._blocs = blocs
@@ -64,15 +69,18 @@ class IncidentMaker:
         grade, number = corroboration(
             _claims(supporting), _claims(contradicting), _claims(repeating), keys, self._blocs
         )
-        ranges = casualty_ranges(_claims(content), {claim: key.key for claim, key in keys.items()})
         act = agreed_act(f.act for f in content)
+        why = self._why(told, len(copies))
+        time = agreed_time(content)
+        voices = self._toll_voices(_claims((*told, *copies)), keys, family_of(act), time.start)
+        ranges = casualty_ranges(_claims(content), {claim: key.key for claim, key in keys.items()}, voices)
         return Incident(
             id=_incident_id(told[0].claim),
             act=act,
             family=family_of(act),
             status=_status(content),
             polarity=_polarity(first),
-            time=agreed_time(content),
+            time=time,
             place=agreed_place(content, self._tree, self._comparer.relations),
             agents=actors_of(content, "agent"),
             targets=actors_of(content, "target"),
@@ -88,7 +96,23 @@ class IncidentMaker:
             independent=number,
             corroboration=grade,
             disputed=self._disputed(first, content, toll_disputed(ranges)),
-            reasons=self._reasons(told, len(copies)),
+            reasons=tuple(reason_words(reason, "en") for reason in why),
+            why=why,
+        )
+
+    def _toll_voices(
+        self, told: Sequence[EventClaim], keys: Mapping[str, OriginKey], family: str, day: str | None
+    ) -> TollVoices:
+        groups = independence(told, keys)
+        marks: dict[str, set[str]] = defaultdict(set)
+        for origin, group in groups.items():
+            mark = reliability_of(self._sources.get(origin), family, day)
+            if mark is not None:
+                marks[group].add(mark)
+        return TollVoices(
+            group_of=groups,
+            known=frozenset(key.key for key in keys.values() if key.kind is not None),
+            discounted=frozenset(origin for origin, group in groups.items() if marks.get(group) == {"E"}),
         )
 
     def _age(self, f: Features) -> tuple[str, bool, str, int, str]:
@@ -105,21 +129,26 @@ class IncidentMaker:
             found.add("toll")
         return tuple(sorted(found))
 
-    def _reasons(self, told: Sequence[Features], copies: int) -> tuple[str, ...]:
+    def _why(self, told: Sequence[Features], copies: int) -> tuple[LinkReason, ...]:
         """The evidence that ties the other claims to the founding one, most frequent first."""
         others = told[1:]
-        found: Counter[tuple[str, float]] = Counter()
+        found: Counter[Part] = Counter()
         for other in others:
             fitted = self._evidence(told[0], other) if self._evidence is not None else None
             parts = fitted or self._comparer.explain(told[0], other)
-            found.update({(words, weight) for weight, words in parts or ((0.0, "alike to other claims of the group"),)})
-        ordered = sorted(found.items(), key=lambda item: (-item[1], -item[0][1], item[0][0]))
-        lines = [f"{words}: {count} of {len(others)} ({weight:+.2f})" for (words, weight), count in ordered]
+            found.update(set(parts or ((0.0, "alike_to_others"),)))
+        ordered = sorted(found.items(), key=lambda item: (-item[1], -item[0][0], item[0][1]))
+        why = [_reason(code, weight, count, len(others)) for (weight, code), count in ordered]
         if others:
-            lines.append(f"average likeness of the group at least {self._comparer.settings.threshold:.2f}")
+            why.append(LinkReason(code="average_likeness", weight=self._comparer.settings.threshold))
         if copies:
-            lines.append(f"claims in copies of one text: {copies}")
-        return tuple(lines) or ("one claim",)
+            why.append(LinkReason(code="copies", count=copies))
+        return tuple(why) or (LinkReason(code="one_claim"),)
+
+
+def _reason(code: str, weight: float, count: int, of: int) -> LinkReason:
+    name, _, level = code.partition(":")
+    return LinkReason(code=name, level=level or None, weight=round(weight, 4), count=count, of=of)
 
 
 def _first_told(claims: Sequence[Features], keys: Mapping[str, OriginKey]) -> tuple[list[Features], list[Features]]:

@@ -32,6 +32,7 @@ from trucewatch.vocabulary.claims import Claim, EventClaim, EventStatus
 from trucewatch.vocabulary.documents import Document, Source
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.link_decisions import LinkDecision
+from trucewatch.vocabulary.link_reasons import reason_words
 
 __all__ = ["LinkResult", "Unlinked", "link"]
 
@@ -104,7 +105,7 @@ def link(
     if decisions:
         groups = decide(groups, decisions, index_of, occurrences)
     context = _context(groups, announced, settings.threshold)
-    maker = IncidentMaker(origins, blocs, tree, comparer, _evidence(standing, fitted))
+    maker = IncidentMaker(origins, blocs, tree, comparer, _evidence(standing, fitted), {s.id: s for s in sources})
     made = [
         maker.make(
             [standing[i] for i in group],
@@ -142,7 +143,8 @@ def _evidence(standing: Sequence[Features], fitted: FittedLikeness | None) -> Ev
 
 def _with_decisions(incident: Incident, decisions: Sequence[LinkDecision]) -> Incident:
     told = reasons_of(decisions, (*incident.supporting, *incident.contradicting, *incident.repeating))
-    return replace(incident, reasons=(*told, *incident.reasons)) if told else incident
+    why = (*told, *incident.why)
+    return replace(incident, reasons=tuple(reason_words(r, "en") for r in why), why=why) if told else incident
 
 
 def _occurrence_groups(standing: Sequence[Features], graph: LikenessGraph, threshold: float) -> list[list[int]]:

@@ -23,7 +23,7 @@ from trucewatch.linking.statistical import (
     open_table,
     score_links,
 )
-from trucewatch.vocabulary.codes import broader_acts, label, load_code_list
+from trucewatch.vocabulary.codes import broader_acts, load_code_list
 
 __all__ = ["ENOUGH", "FittedLikeness", "fit_claims", "takes_part"]
 
@@ -54,12 +54,12 @@ class FittedLikeness:
         return graph
 
     def explain(self, i: int, j: int) -> tuple[tuple[float, str], ...] | None:
-        """The evidence for two claims as weights in bits and words; None where the model did not weigh them."""
+        """The evidence for two claims as weights in bits and codes; None where the model did not weigh them."""
         pattern = self.pattern_of.get((i, j) if i < j else (j, i))
         if pattern is None:
             return None
         return tuple(
-            (weight.weight, f"{label('link_evidence', weight.comparison, 'en')}: {weight.level.replace('_', ' ')}")
+            (weight.weight, f"{weight.comparison}:{weight.level}")
             for weight in self.model.explain(pattern)
             if weight.weight
         )

@@ -1,19 +1,20 @@
 """Whose word it first was: copies and relays collapse into the first origin.
 
-A copy of a text adds nothing. Two outlets that both cite one speaker are one origin for what it says.
+A copy of a text adds nothing, and what is compiled from others is no voice beside them.
+Two outlets that both cite one speaker are one origin for what it says.
 Independence is counted between blocs, never between outlets.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trucewatch.intake.shingles import normalised_words
 from trucewatch.linking.blocs import Blocs
 from trucewatch.vocabulary.actors import Actor
 from trucewatch.vocabulary.claims import Claim
-from trucewatch.vocabulary.documents import Document, Source
+from trucewatch.vocabulary.documents import TABLE_MEDIA, Document, Source
 
 __all__ = ["OriginIndex", "OriginKey", "first_documents"]
 
@@ -24,7 +25,10 @@ _SHORTEST_NAME = 5
 
 @dataclass(frozen=True, slots=True)
 class OriginKey:
-    """The first origin of a claim. ``bloc`` is whom it counts with; ``own`` is True when it speaks in its own text."""
+    """The first origin of a claim. ``bloc`` is whom it counts with; ``own`` is True when it speaks in its own text.
+
+    ``upstream`` are blocs from which it may have what it says: it adds no voice beside any of them.
+    """
 
     key: str
     name: str
@@ -32,6 +36,7 @@ class OriginKey:
     interest: str | None
     bloc: str
     own: bool = False
+    upstream: frozenset[str] = frozenset()
 
 
 class OriginIndex:
@@ -78,11 +83,15 @@ class OriginIndex:
         outlet = self._outlet(claim)
         if not claim.attribution:
             return outlet
-        voice = next((voice for voice in claim.attribution if not voice.via), claim.attribution[0])
-        speaker = self._named(voice.id, voice.name)
-        if speaker is None:
-            return self._unknown(voice.name, outlet)
-        return outlet if speaker.key == outlet.key else speaker
+        voices = [voice for voice in claim.attribution if not voice.via] or [claim.attribution[0]]
+        speaker = self._named(voices[0].id, voices[0].name) or self._unknown(voices[0].name, outlet)
+        if speaker.key == outlet.key:
+            return outlet
+        # a row that names several originals may have its words from any of them
+        others = [self._named(v.id, v.name) or self._unknown(v.name, outlet) for v in voices[1:]]
+        if others and self._is_table(claim):
+            return replace(speaker, upstream=speaker.upstream | {other.bloc for other in others} - {speaker.bloc})
+        return speaker
 
     def outlet(self, claim: Claim) -> str:
         """Through whom the claim was heard: the document's source or outlet."""
@@ -102,7 +111,27 @@ class OriginIndex:
         if found is None:
             key = f"name:{fold(name)}"
             return OriginKey(key, name, None, None, key, own=True)
-        return OriginKey(found.key, found.name, found.kind, found.interest, found.bloc, own=True)
+        return OriginKey(found.key, found.name, found.kind, found.interest, found.bloc, True, found.upstream)
+
+    def _is_table(self, claim: Claim) -> bool:
+        document = self._documents.get(claim.document)
+        source = self._sources.get(document.source or "") if document is not None else None
+        return (document is not None and document.media in TABLE_MEDIA) or (
+            source is not None and source.kind == "dataset"
+        )
+
+    def _compiled_from(self, source: Source) -> frozenset[str]:
+        """The blocs of what a source is made of, and of what these are made of in turn."""
+        found: dict[str, None] = {}
+        ahead = [*source.compiled_from]
+        while ahead:
+            name = ahead.pop()
+            if name not in found and name != source.id:
+                found[name] = None
+                above = self._sources.get(name)
+                ahead += above.compiled_from if above is not None else ()
+        blocs = {self._blocs.of_actor(name) if name in self._actors else self._blocs.of_source(name) for name in found}
+        return frozenset(blocs)
 
     def _named(self, known: str | None, name: str) -> OriginKey | None:
         """The source or actor of an id, else of a name; None for a speaker whom the case does not know."""
@@ -110,7 +139,8 @@ class OriginIndex:
         source = self._sources.get(wanted)
         if source is not None:
             bloc = self._blocs.of_source(source.id)
-            return OriginKey(source.id, source.name, source.kind, source.interest, bloc)
+            upstream = self._compiled_from(source)
+            return OriginKey(source.id, source.name, source.kind, source.interest, bloc, upstream=upstream)
         actor = self._actors.get(wanted)
         if actor is not None:
             label = actor.label.get("en") or next(iter(actor.label.values()), actor.id)

@@ -19,7 +19,9 @@ _CELL = 0.02  # degrees, about two kilometres
 
 @dataclass(frozen=True, slots=True)
 class PlaceRelation:
-    """Evidence of place. ``finer`` is the key of the node that lies in the other one, which may hold several such.
+    """Evidence of place; ``reason`` is of the code list ``link_reason``.
+
+    ``finer`` is the key of the node that lies in the other one, which may hold several such.
 
     ``close`` is True when both places are told closely, ``told`` False when nothing can be said of the two.
     """
@@ -37,7 +39,7 @@ class PlaceRelations:
     def __init__(self, settings: LinkSettings) -> None:
         self._settings = settings
         self._known: dict[tuple[str, str], PlaceRelation | None] = {}
-        self._vague = PlaceRelation(settings.vague_place, "a place not told", told=False)
+        self._vague = PlaceRelation(settings.vague_place, "place_not_told", told=False)
         self._unbound = PlaceRelation(0.0, "", told=False)
 
     def between(self, a: PlaceNode | None, b: PlaceNode | None, *, bound: bool = True) -> PlaceRelation | None:
@@ -58,24 +60,24 @@ class PlaceRelations:
             if a.id in b.inside or b.id in a.inside:
                 return self._contained(*((b, a) if a.id in b.inside else (a, b)))
         elif a.name == b.name and a.name:
-            return self._same(a if a.id is not None else b, "same place name")
+            return self._same(a if a.id is not None else b, "same_place_name")
         if "coarse" in (a.grain, b.grain):
             return self._vague if not (a.known and b.known) else None
         if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
             return None if a.id is not None and b.id is not None else self._vague
         return self._distant(a, b, kilometres(a.lat, a.lon, b.lat, b.lon))
 
-    def _same(self, node: PlaceNode, reason: str = "same place") -> PlaceRelation:
+    def _same(self, node: PlaceNode, reason: str = "same_place") -> PlaceRelation:
         if node.grain == "coarse":
-            return PlaceRelation(self._settings.same_province, "same province or area")
+            return PlaceRelation(self._settings.same_province, "same_province")
         if node.grain == "parts":
-            return PlaceRelation(self._settings.same_large_place, "same large place")
+            return PlaceRelation(self._settings.same_large_place, "same_large_place")
         return PlaceRelation(self._settings.same_place, reason, close=True)
 
     def _contained(self, finer: PlaceNode, wider: PlaceNode) -> PlaceRelation:
         if wider.grain == "coarse":
-            return PlaceRelation(0.0, "one place lies in the province or area of the other", finer.key)
-        return PlaceRelation(self._settings.within_place, "one place lies in the other", finer.key)
+            return PlaceRelation(0.0, "within_province", finer.key)
+        return PlaceRelation(self._settings.within_place, "within_place", finer.key)
 
     def _distant(self, a: PlaceNode, b: PlaceNode, apart: float) -> PlaceRelation | None:
         s = self._settings
@@ -83,7 +85,7 @@ class PlaceRelations:
             # two names are two places; only small neighbours are taken for one another
             small = a.grain == b.grain == "fine" and max(a.radius, b.radius) <= 1.0
             return (
-                PlaceRelation(s.neighbouring_place, "neighbouring places")
+                PlaceRelation(s.neighbouring_place, "neighbouring_places")
                 if small and apart <= _NEIGHBOURS_KM
                 else None
             )
@@ -91,8 +93,8 @@ class PlaceRelations:
             return None
         finer, wider = (a, b) if (a.radius, a.key) <= (b.radius, b.key) else (b, a)
         if wider.radius >= 2 * finer.radius or "parts" in (a.grain, b.grain):
-            return PlaceRelation(s.within_place, "one place reaches to the other", finer.key)
-        return PlaceRelation(s.near_place, "places as near as they are told", close=wider.radius <= 1.0)
+            return PlaceRelation(s.within_place, "place_reaches", finer.key)
+        return PlaceRelation(s.near_place, "as_near_as_told", close=wider.radius <= 1.0)
 
     def neighbours(self, nodes: Iterable[PlaceNode]) -> dict[str, tuple[str, ...]]:
         """For each node the others whose claims could be one occurrence with its own, by place alone.

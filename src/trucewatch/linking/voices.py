@@ -66,12 +66,16 @@ class Voices:
         asserted = [claim for claim in told if claim.polarity == "asserted"]
         bloc = keys[told[0].id].bloc if told else origins[0].key
         blamed = {bloc: actor for claim in reversed(asserted) for bloc, actor in reversed(self._agents(claim))}
-        marks = {o.key: mark for o in origins if (mark := reliability_of(self._sources.get(o.key), incident))}
+        marks = {
+            o.key: mark
+            for o in origins
+            if (mark := reliability_of(self._sources.get(o.key), incident.family, incident.time.start))
+        }
         return Voice(
             key=origins[0].key,
             bloc=bloc,
             origins=origins,
-            party=self._blocs.is_side(bloc),
+            party=any(self._blocs.is_side(key.bloc) for key in keys.values()),
             observed=any(keys[c.id].kind in _OBSERVERS and keys[c.id].own for c in asserted),
             admitted=any(admits(claim, keys[claim.id], self._blocs) for claim in asserted),
             answers={
@@ -97,17 +101,19 @@ def admits(claim: EventClaim, key: OriginKey, blocs: Blocs) -> bool:
     return any(actor.role == "agent" and actor.id and blocs.of_actor(actor.id) == key.bloc for actor in claim.actors)
 
 
-def reliability_of(source: Source | None, incident: Incident) -> str | None:
-    """The mark that holds for the family and day of an incident: the latest one given; a topic of its own first."""
-    day = incident.time.start
+def reliability_of(source: Source | None, family: str, day: str | None) -> str | None:
+    """The mark that holds for a family of acts on a day: the latest one given; a topic of its own first."""
     fitting = [
         mark
         for mark in (source.reliability if source is not None else ())
-        if mark.topic in (None, incident.family)
+        if mark.topic in (None, family)
         and (mark.since is None or (day is not None and day >= mark.since))
         and (mark.until is None or (day is not None and day <= mark.until))
     ]
-    return max(fitting, key=lambda mark: (mark.topic is not None, mark.on)).grade if fitting else None
+    if not fitting:
+        return None
+    # of two marks of one day the one that was given later
+    return max(enumerate(fitting), key=lambda item: (item[1].topic is not None, item[1].on, item[0]))[1].grade
 
 
 def _occurrence(told: Sequence[EventClaim]) -> str | None:

@@ -9,6 +9,7 @@ from trucewatch.errors import UsageError
 from trucewatch.linking import ENOUGH, LinkModel, LinkResult, link
 from trucewatch.pipeline.following import ground_of
 from trucewatch.pipeline.models import enter_model, enter_refit, model_in_force
+from trucewatch.pipeline.reliability import marked_sources
 from trucewatch.pipeline.workplace import AUTHOR, BATCH, Progress, RunCounts, Workplace
 from trucewatch.record import Correction, Draft, Ref, record_draft
 from trucewatch.store import ClaimFilter, IncidentFilter
@@ -64,7 +65,7 @@ def _linked(work: Workplace, frozen: LinkModel | None, fit_from: int) -> LinkRes
     return link(
         claims,
         documents=documents,
-        sources=case.sources,
+        sources=marked_sources(work),
         actors=case.actors,
         places=case.places,
         decisions=work.store.link_decisions(),

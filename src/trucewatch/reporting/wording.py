@@ -11,6 +11,7 @@ from msgspec import Struct
 from trucewatch.case import Case
 from trucewatch.vocabulary.codes import label as code_label
 from trucewatch.vocabulary.incidents import IncidentPlace
+from trucewatch.vocabulary.link_reasons import LinkReason, reason_words
 from trucewatch.vocabulary.yaml_input import decode_yaml
 
 __all__ = ["LANGUAGES", "Wording"]
@@ -58,6 +59,10 @@ class Wording:
     def code(self, list_id: str, code: str) -> str:
         """The label of a code; ``families`` for the families of acts."""
         return code_label(list_id, code, self.lang)
+
+    def link_reason(self, reason: LinkReason) -> str:
+        """Why claims were put together, in the language of the report."""
+        return reason_words(reason, self.lang)
 
     def actor(self, actor: str) -> str:
         """The name of an actor by its id, else the name itself."""

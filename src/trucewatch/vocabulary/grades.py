@@ -16,6 +16,7 @@ __all__ = [
     "GradeReasonCode",
     "GradedQuestion",
     "IndependenceGroup",
+    "ReliabilityCode",
     "ReliabilityMark",
     "Sensitivity",
     "SourceReliability",
@@ -23,6 +24,7 @@ __all__ = [
 
 GradedQuestion: TypeAlias = Literal["occurrence", "attribution", "magnitude"]
 GradeCode: TypeAlias = Literal["confirmed", "corroborated", "single_source", "contested", "not_told"]
+ReliabilityCode: TypeAlias = Literal["A", "B", "C", "D", "E", "F"]
 GradeReasonCode: TypeAlias = Literal[
     "admission_against_interest",
     "observed_by_monitor",
@@ -45,7 +47,7 @@ class SourceReliability(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     reliability cannot be judged: it is no low mark, and no mark is ever averaged.
     """
 
-    grade: Literal["A", "B", "C", "D", "E", "F"]
+    grade: ReliabilityCode
     by: str
     on: str
     topic: str | None = None

@@ -17,6 +17,7 @@ from trucewatch.vocabulary.claims import (
     Who,
 )
 from trucewatch.vocabulary.grades import Grade
+from trucewatch.vocabulary.link_reasons import LinkReason
 
 __all__ = [
     "CasualtyRange",
@@ -27,6 +28,7 @@ __all__ = [
     "IncidentTime",
     "Origin",
     "ReportedValue",
+    "TollReason",
 ]
 
 Corroboration: TypeAlias = Literal[
@@ -37,6 +39,20 @@ Corroboration: TypeAlias = Literal[
     "adversarial",
     "direct_observation",
     "contradicted",
+]
+
+
+TollReason: TypeAlias = Literal[
+    "one_group",
+    "groups_agree",
+    "middle_group",
+    "lower_of_two_middle",
+    "no_best",
+    "discounted_left_out",
+    "all_discounted",
+    "unnamed_only_in_high",
+    "no_named_source",
+    "high_open",
 ]
 
 
@@ -101,10 +117,11 @@ class ReportedValue(Struct, frozen=True, kw_only=True):
 
 
 class CasualtyRange(Struct, frozen=True, kw_only=True):
-    """Casualties of one outcome, kind of person and side: the span of what the origins say, never a mean.
+    """Casualties of one outcome, kind of person and side. Never a mean: every number is one that somebody told.
 
-    ``low`` is the least of the lows, ``high`` the greatest of the highs (null when one is open);
-    ``best`` is set only when the origins agree on it. ``rule`` names how the three were made.
+    ``low`` is the least of the lows of those whom the case knows by name, ``high`` the greatest of the highs (null when
+    one is open), ``best`` the middle of the independence groups. ``rule`` names how the three were made (code list
+    ``toll_rule``), ``reasons`` what it came to (code list ``toll_reason``).
     """
 
     outcome: Outcome
@@ -114,6 +131,7 @@ class CasualtyRange(Struct, frozen=True, kw_only=True):
     best: int | float | None
     high: int | float | None
     rule: str
+    reasons: tuple[TollReason, ...] = ()
     values: tuple[ReportedValue, ...] = ()
 
 
@@ -125,7 +143,8 @@ class Incident(Struct, frozen=True, kw_only=True):
     origin already counted. ``context`` are claims that announced, demanded or threatened it. ``independent``
     is the number of blocs that assert it independently of one another. ``disputed`` lists what the claims disagree
     on (``occurrence``, ``place``,
-    ``time``, ``act``, ``agent``, ``toll``). ``reasons`` tell in words why the claims were put together. ``grades`` are
+    ``time``, ``act``, ``agent``, ``toll``). ``why`` tells as codes why the claims were put
+    together, ``reasons`` in English. ``grades`` are
     computed for occurrence, attribution and magnitude apart.
     """
 
@@ -151,4 +170,5 @@ class Incident(Struct, frozen=True, kw_only=True):
     corroboration: Corroboration
     disputed: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    why: tuple[LinkReason, ...] = ()
     grades: tuple[Grade, ...] = ()

@@ -13,6 +13,7 @@ from trucewatch.vocabulary.assessments import Reason
 from trucewatch.vocabulary.claims import Quantity
 from trucewatch.vocabulary.codes import label
 from trucewatch.vocabulary.incidents import IncidentPlace, IncidentTime
+from trucewatch.vocabulary.link_reasons import LinkReason, reason_words
 from trucewatch.vocabulary.terms import AreaTerm
 from trucewatch.web.language import direction, phrases
 from trucewatch.web.site import Site
@@ -66,13 +67,13 @@ class Words:
         except InputError:
             return code
 
+    def link_reason(self, reason: LinkReason) -> str:
+        """Why claims were put together, in the language of the page."""
+        return reason_words(reason, self.lang)
+
     def disputed(self, what: str) -> str:
         """What sources disagree on."""
         return phrases(self.lang).get(f"disputed_{what}", what)
-
-    def rule(self, rule: str) -> str:
-        """How the low, best and high of a toll were made."""
-        return phrases(self.lang).get(f"rule_{rule}", rule)
 
     def act_or_family(self, code: str) -> str:
         """The label of an act or of a family of acts."""
