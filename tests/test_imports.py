@@ -27,12 +27,12 @@ MAY_USE: dict[str, frozenset[str]] = {
     "store": frozenset({"record"}),
     "analysis": frozenset({"linking"}),
     "evaluation": frozenset({"reading", "places", "lexicon"}),
-    "case": frozenset({"terms", "proposing", "intake", "commission"}),
+    "case": frozenset({"terms", "proposing", "intake", "commission", "analysis"}),
     "protection": frozenset({"record", "store", "case"}),
     "packaged": frozenset(),
     "starter": frozenset(),
     "starting": frozenset({"case", "starter"}),
-    "reporting": frozenset({"case", "store", "record", "terms", "assessing", "commission", "places"}),
+    "reporting": frozenset({"analysis", "case", "store", "record", "terms", "assessing", "commission", "places"}),
 }
 WIRES = frozenset({"pipeline", "cli", "web"})
 

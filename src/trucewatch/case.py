@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 from shapely.geometry.base import BaseGeometry
 
+from trucewatch.analysis.effort import check_efforts
 from trucewatch.commission import bodies_schema, load_bodies
 from trucewatch.errors import CaseError, InputError, UsageError
 from trucewatch.intake.datasets.mapping import TableMapping, load_mapping
@@ -26,13 +27,14 @@ from trucewatch.terms import schema as instrument_schema
 from trucewatch.vocabulary.actors import Actor, GazetteerPlace
 from trucewatch.vocabulary.decision_rules import Body
 from trucewatch.vocabulary.documents import Source
+from trucewatch.vocabulary.series import ObservationEffort
 from trucewatch.vocabulary.terms import Instrument
 from trucewatch.vocabulary.yaml_input import YamlTree, decode_yaml, parse_yaml, read_text
 
 __all__ = ["Case", "CaseFolder", "CaseSettings", "Centre", "Period", "Theatre", "case_schemas", "load_case"]
 
 Language = Literal["fr", "en", "ar"]
-T = TypeVar("T", Actor, Source, GazetteerPlace)
+T = TypeVar("T", Actor, Source, GazetteerPlace, ObservationEffort)
 
 
 class Centre(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -152,6 +154,7 @@ class Case:
     instruments: tuple[Instrument, ...] = ()
     bodies: tuple[Body, ...] = ()
     mappings: tuple[TableMapping, ...] = ()
+    effort: tuple[ObservationEffort, ...] = ()
 
     @property
     def id(self) -> str:
@@ -189,7 +192,9 @@ def load_case(root: Path) -> Case:
         instruments = load_instruments(folder.terms, actors=actors, places=places, areas=areas)
     bodies = load_bodies(folder.commission, actors=actors)
     mappings = tuple(load_mapping(path) for path in sorted(folder.mappings.glob("*.yaml")))
-    return Case(folder, settings, actors, sources, places, areas, instruments, bodies, mappings)
+    effort = _listed(root / "effort.yaml", ObservationEffort)
+    check_efforts(effort, {place.id for place in places}, str(root / "effort.yaml"))
+    return Case(folder, settings, actors, sources, places, areas, instruments, bodies, mappings, effort)
 
 
 def case_schemas() -> dict[str, dict[str, Any]]:
@@ -200,6 +205,7 @@ def case_schemas() -> dict[str, dict[str, Any]]:
         ("actors", list[Actor]),
         ("sources", list[Source]),
         ("places", list[GazetteerPlace]),
+        ("effort", list[ObservationEffort]),
     )
     made = {name: {**draft, "title": f"{name}.yaml", **msgspec.json.schema(kind)} for name, kind in kinds}
     made["commission"] = {**draft, "title": "commission.yaml", **bodies_schema()}

@@ -47,3 +47,32 @@ def test_undercount_of_an_empty_case_is_refused_with_reasons(case: Path) -> None
     done = trucewatch("undercount", str(case), "--lang", "fr")
     assert done.returncode == 0, done.stderr
     assert "moins de trois listes indépendantes" in done.stdout
+
+
+def test_series_of_an_empty_case_says_that_nothing_has_a_day(case: Path) -> None:
+    done = trucewatch("series", str(case))
+    assert done.returncode == 0, done.stderr
+    assert "no incident has a day" in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_wrong_dimension_is_wrong_usage(case: Path) -> None:
+    done = trucewatch("series", str(case), "--by", "colour")
+    assert done.returncode == 2
+    assert "family, act, area, party" in done.stderr
+
+
+def test_series_of_a_case_prints_json_and_draws(case: Path, tmp_path: Path) -> None:
+    for number in range(1, 6):
+        text = f"Two civilians were killed on {number} May 2020 in an air strike on Juba, the UN said.\n"
+        (case / "inbox" / f"{number}.txt").write_text(text, encoding="utf-8")
+    assert trucewatch("run", str(case)).returncode == 0
+    done = trucewatch("series", str(case), "--by", "act", "--json", "--svg", str(tmp_path / "plots"), "--lang", "ar")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[0])
+    assert (found["code"], sum(found["counts"])) == ("air_strike", 5)
+    assert "too_few_days" in {note["reason"] for note in found["notes"]}
+    assert "<svg" in (tmp_path / "plots" / "series-act-1.svg").read_text(encoding="utf-8")
+    report = next((case / "reports").glob("*.fr.html")).read_text(encoding="utf-8")
+    assert "Séries et évolution" in report
+    assert "moins de trois listes indépendantes" in report

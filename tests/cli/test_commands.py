@@ -12,7 +12,7 @@ import pytest
 COMMANDS = (
     *("init", "ingest", "run", "read", "report", "serve", "verify", "rebuild", "demo", "evaluate", "schema"),
     *("docket", "acts", "complain", "inquiry", "notify", "answer", "visit", "motion", "amend", "vote", "silence"),
-    *("rule", "decide", "withdraw", "remedy", "draft", "undercount"),
+    *("rule", "decide", "withdraw", "remedy", "draft", "undercount", "series"),
 )
 STORY = "Deux civils ont été tués lundi dans une frappe aérienne sur Alep, selon l'OSDH.\n"
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from trucewatch.errors import InputError
-from trucewatch.vocabulary import actors, claims, documents, incidents, undercount
+from trucewatch.vocabulary import actors, claims, documents, incidents, series, undercount
 from trucewatch.vocabulary.code_tables import render_code_tables
 from trucewatch.vocabulary.codes import (
     LANGUAGES,
@@ -51,6 +51,11 @@ ENUMERATIONS: dict[str, Any] = {
     "duplicate_kind": documents.DuplicateKind,
     "actor_kind": actors.ActorKind,
     "place_class": actors.PlaceClass,
+    "series_dimension": series.Dimension,
+    "effort_measure": series.EffortMeasure,
+    "series_reason": series.SeriesReason,
+    "projection_assumption": series.ProjectionAssumption,
+    "baseline": series.Baseline,
     "undercount_estimator": undercount.Estimator,
     "undercount_reason": undercount.RefusalReason,
 }

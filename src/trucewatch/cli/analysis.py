@@ -15,6 +15,7 @@ from trucewatch.analysis.capture import CaptureTable
 from trucewatch.analysis.case_undercount import undercount_of_incidents
 from trucewatch.analysis.undercount import undercount as diagnose
 from trucewatch.case import load_case
+from trucewatch.cli import series
 from trucewatch.cli.talk import now, say
 from trucewatch.errors import InputError, UsageError
 from trucewatch.pipeline import open_workplace
@@ -35,6 +36,7 @@ Seed = Annotated[int, typer.Option(help="Seed of all draws; the same seed gives 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    series.register(app)
     app.command(
         "undercount",
         help="Show how many incidents the sources may have missed, by all estimators, or why none may be used.\n\n"

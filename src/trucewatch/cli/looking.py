@@ -40,7 +40,7 @@ def serve(
 
 
 def schema(
-    name: Annotated[str, typer.Argument(help="case, actors, sources, places, commission or instrument.")],
+    name: Annotated[str, typer.Argument(help="case, actors, sources, places, effort, commission or instrument.")],
 ) -> None:
     """Print one schema."""
     schemas = case_schemas()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from trucewatch import __version__
 from trucewatch.case import Case
+from trucewatch.reporting.analysis import analysis_section
 from trucewatch.reporting.commission import commission_section
 from trucewatch.reporting.periods import previous_period
 from trucewatch.store import ClaimFilter, IncidentFilter, Store
@@ -92,6 +93,7 @@ def build_report(
         unread=tuple(sorted({(u.name or "", u.reason, u.detail) for u in store.unread()})),
         annex=annex,
         commission=commission_section(case, store, period),
+        analysis=analysis_section(case, store, period),
         tracking=tracking,
     )
 

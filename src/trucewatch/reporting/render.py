@@ -13,8 +13,11 @@ from jinja2 import DictLoader, Environment, StrictUndefined, select_autoescape
 
 from trucewatch.assessing import conditional
 from trucewatch.case import Case
+from trucewatch.reporting import analysis_words
+from trucewatch.reporting.analysis_markdown import analysis_markdown
 from trucewatch.reporting.commission_markdown import commission_markdown
 from trucewatch.reporting.drawing import COLOURS, draw_map, draw_timeline
+from trucewatch.reporting.plots import draw_series, draw_undercount
 from trucewatch.reporting.tracking_text import tracking_markdown
 from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.assessments import AssessmentOutcome
@@ -61,6 +64,9 @@ def render_html(report: SituationReport, case: Case, lang: str) -> str:
             outlet=lambda document: _outlet(document, wording),
             conditional=lambda outcome: conditional(outcome, lang),
             said=wording.in_language,
+            words=analysis_words,
+            draw_series=draw_series,
+            draw_undercount=draw_undercount,
             party=lambda name: _party(report, wording, name),
         )
     )
@@ -153,6 +159,8 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
     out += ["", *_asserted(w, report)]
     if report.tracking is not None:
         out += tracking_markdown(w, report.tracking, _md)
+    if report.analysis is not None:
+        out += analysis_markdown(w, report.analysis, _md)
     if report.commission is not None:
         out += commission_markdown(w, report.commission, _md)
     out += [f"## {w.word('unresolved')}", ""]

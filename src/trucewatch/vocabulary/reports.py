@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from trucewatch.vocabulary.analysis_report import AnalysisSection
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import Claim
 from trucewatch.vocabulary.commission_report import CommissionSection
@@ -143,4 +144,5 @@ class SituationReport(Struct, frozen=True, kw_only=True):
     unread: tuple[tuple[str, str, str], ...]
     annex: tuple[AnnexEntry, ...]
     commission: CommissionSection | None = None
+    analysis: AnalysisSection | None = None
     tracking: Tracking | None = None
