@@ -30,6 +30,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     "case": frozenset({"terms", "proposing", "intake", "commission", "analysis"}),
     "protection": frozenset({"record", "store", "case"}),
     "packaged": frozenset(),
+    "fetching": frozenset(),
     "starter": frozenset(),
     "starting": frozenset({"case", "starter"}),
     "reporting": frozenset({"analysis", "case", "store", "record", "terms", "assessing", "commission", "places"}),

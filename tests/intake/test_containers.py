@@ -99,13 +99,14 @@ def test_a_changed_payload_is_taken_and_the_mismatch_recorded() -> None:
     warc = make_warc([("https://x.example/a", "200 OK", "text/html", PAGE)], gzip=False)
     found = opened(warc.replace(b"three artillery", b"seven artillery"))
     assert found.members[0].provenance.digest_holds is False
-    assert any("does not hold" in note for note in found.notes)
+    assert any("does not hold" in doubt for doubt in found.doubts)
 
 
 def test_a_warc_cut_off_keeps_what_stood_before() -> None:
     one = make_warc([("https://x.example/a", "200 OK", "text/html", PAGE)], gzip=False)
     found = opened(one + b"WARC/1.0\r\nWARC-Type: response\r\nContent-Le")
     assert len(found.members) == 1
+    assert len(found.doubts) == 1
 
 
 def test_a_wacz_checks_its_files_and_the_records_in_them() -> None:
@@ -113,10 +114,10 @@ def test_a_wacz_checks_its_files_and_the_records_in_them() -> None:
     good = opened(make_wacz(warc))
     assert good.members[0].provenance.digest_holds is True
     assert good.members[0].provenance.member.startswith("archive/data.warc.gz#")
-    assert good.notes == ()
+    assert (good.notes, good.doubts) == ((), ())
     bad = opened(make_wacz(warc, stated="sha256:" + "0" * 64))
     assert bad.members[0].provenance.digest_holds is False
-    assert bad.notes == ("archive/data.warc.gz: the digest is not the one that the package states",)
+    assert bad.doubts == ("archive/data.warc.gz: the digest is not the one that the package states",)
 
 
 def test_an_auto_archiver_zip_has_its_hashes_recomputed() -> None:
@@ -131,7 +132,7 @@ def test_an_auto_archiver_zip_has_its_hashes_recomputed() -> None:
     assert by_name["page.html"].observed_at == "2016-12-06T08:00:00Z"
     assert by_name["page.html"].reported_at == "2016-12-05T10:00:00Z"
     assert [(r.name, r.reason) for r in found.refused] == [("/tmp/run/gone.mp4", "missing")]
-    assert any("note.txt" in note for note in found.notes)
+    assert any("note.txt" in doubt for doubt in found.doubts)
 
 
 def test_a_deletion_page_is_recorded_as_such() -> None:

@@ -132,6 +132,22 @@ def test_an_auto_archiver_folder_stays_together_and_is_checked(case: Case, tmp_p
         assert taken(work, list(files)).counts == {"known": 1}
 
 
+def test_only_what_the_metadata_describes_belongs_to_it(case: Case) -> None:
+    inbox = case.folder.inbox
+    for name, page in (("one", PAGE), ("two", PAGE.replace(b"three", b"four"))):
+        (inbox / f"{name}.html").write_bytes(page)
+        (inbox / f"{name}.json").write_bytes(archiver_record({f"{name}.html": page}, status=name))
+    (inbox / "other.txt").write_bytes(FRENCH.encode())
+    with open_workplace(case, clock) as work:
+        counts = taken(work)
+        assert (counts.counts["documents"], counts.counts["containers"]) == (3, 2)
+        (other,) = work.store.custody_of(digest(FRENCH.encode()))
+        assert (other.container, other.method) == (None, "file")
+        (one,) = work.store.custody_of(digest(PAGE))
+        assert one.container == digest((inbox / "one.json").read_bytes())
+        assert counts.refused == []
+
+
 def test_symbolic_links_are_refused(case: Case, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text(ENGLISH, encoding="utf-8")

@@ -23,7 +23,7 @@ from trucewatch.starting import start_case
 from trucewatch.store import SqliteStore, rebuild
 from trucewatch.vocabulary.codes import label
 
-__all__ = ["register", "usage_given"]
+__all__ = ["finish", "register", "usage_given"]
 
 CaseArgument = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case.")]
 _ORDER = (
@@ -109,7 +109,7 @@ def ingest(
     with open_workplace(loaded, now) as work, progress_bar() as progress, ChildProcesses() as parser:
         files = take_into_inbox(loaded.folder.inbox, paths)
         take_in(work, files, counts, given=given, progress=progress, parser=parser)
-    _finish(counts, f"{loaded.id}: taken in")
+    finish(counts, f"{loaded.id}: taken in")
 
 
 def run(case: CaseArgument) -> None:
@@ -200,10 +200,11 @@ def _run(case: Case) -> None:
         paths = issue(work)
     for path in paths:
         out.print(str(path), markup=False)
-    _finish(counts, str(case.folder.root))
+    finish(counts, str(case.folder.root))
 
 
-def _finish(counts: RunCounts, title: str) -> None:
+def finish(counts: RunCounts, title: str) -> None:
+    """The counts as a table, notes and refusals on standard error; exit code 1 when something was refused."""
     table = Table(title=title)
     table.add_column("what")
     table.add_column("count", justify="right")
@@ -213,6 +214,8 @@ def _finish(counts: RunCounts, title: str) -> None:
     out.print(table)
     for code, value in counts.warnings:
         say(f"linking: {label('link_warning', code, 'en')} ({value:g}); see docs/explanation/linking.md")
+    for line in counts.notes:
+        say(f"note: {line}")
     for line in counts.refused:
         say(f"refused: {line}")
     if counts.refused:

@@ -18,6 +18,7 @@ from trucewatch.cli import (
     drafts,
     evaluate,
     evidence,
+    fetching,
     following,
     forms,
     inquiry,
@@ -61,6 +62,7 @@ following.register(app)
 keys.register(app)
 witness.register(app)
 evidence.register(app)
+fetching.register(app)
 forms.register(app)
 observations.register(app)
 protect.register(app)

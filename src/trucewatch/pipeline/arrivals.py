@@ -5,14 +5,14 @@ from __future__ import annotations
 import filecmp
 import hashlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
 from trucewatch.errors import UsageError
-from trucewatch.intake.containers.archiver import ARCHIVER, is_archiver_json
+from trucewatch.intake.containers.archiver import ARCHIVER, described_names
 from trucewatch.intake.containers.opening import CONTAINERS
 from trucewatch.intake.documents import Intaken, custody_again
 from trucewatch.intake.duplicates import SeenTexts, mark_duplicate
@@ -28,6 +28,8 @@ __all__ = ["SourceNote", "inbox_files", "take_in", "take_into_inbox"]
 
 CONTAINER_MEDIA = CONTAINERS | {ARCHIVER}
 _SIDECAR = ".source.yaml"
+_LARGEST_RECORD = 2_000_000
+_MOST_RECORDS = 50
 
 
 class SourceNote(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,10 +81,12 @@ def take_into_inbox(inbox: Path, paths: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def _archiver_folder(path: Path) -> Path | None:
-    """The output folder of an auto-archiver that a file stands in, up to three levels above it."""
+    """The output folder of an auto-archiver that a file belongs to, up to three levels above it."""
     for folder in list(path.parents)[:3]:
-        if any(archiver_file(file) for file in sorted(folder.glob("*.json"))[:5]):
-            return folder
+        for file in sorted(folder.glob("*.json"))[:_MOST_RECORDS]:
+            names = archiver_names(file)
+            if names is not None and (path == file or path.name in names):
+                return folder
     return None
 
 
@@ -135,22 +139,20 @@ def take_in(
                 work.append(drafts)
                 drafts = []
         drafts += _again(work, arrived, counts)
-        counts.refused += arrived.notes
+        counts.notes += arrived.notes
+        counts.refused += arrived.doubts
         progress("intake", number, len(arrivals))
     work.append(drafts)
 
 
 def _arrivals(files: Sequence[Path], given: Given | None) -> list[Arrival]:
     """The files to take in; those that an auto-archiver's metadata file describes go with it."""
-    folders: dict[Path, Path] = {}
-    for path in files:
-        if path.suffix == ".json" and path.parent not in folders and archiver_file(path):
-            folders[path.parent] = path
-    beside: dict[Path, list[Path]] = {path: [] for path in folders.values()}
+    records = {path: names for path in files if path.suffix == ".json" and (names := archiver_names(path)) is not None}
+    beside: dict[Path, list[Path]] = {path: [] for path in records}
     plain: list[Path] = []
     for path in files:
-        head = next((folders[p] for p in (path.parent, *path.parent.parents) if p in folders), None)
-        if head is None or path in beside:
+        head = None if path in records else _record_of(path, records)
+        if head is None:
             plain.append(path)
         else:
             beside[head].append(path)
@@ -159,14 +161,22 @@ def _arrivals(files: Sequence[Path], given: Given | None) -> list[Arrival]:
     ]
 
 
-def archiver_file(path: Path) -> bool:
-    """True for a metadata file of the auto-archiver with other files beside it."""
+def _record_of(path: Path, records: Mapping[Path, frozenset[str]]) -> Path | None:
+    """The metadata file that speaks of a file and stands in its folder or above it."""
+    return next((r for r, names in records.items() if path.name in names and r.parent in path.parents), None)
+
+
+def archiver_names(path: Path) -> frozenset[str] | None:
+    """The names that a metadata file of the auto-archiver speaks of, when one of them stands at or below its folder."""
     try:
-        if path.is_symlink() or path.stat().st_size > 2_000_000 or not is_archiver_json(path.read_bytes()):
-            return False
-        return any(other != path and other.is_file() for other in path.parent.iterdir())
+        if path.is_symlink() or path.stat().st_size > _LARGEST_RECORD:
+            return None
+        names = described_names(path.read_bytes())
+        if not names or not any(file.name in names for file in path.parent.rglob("*")):
+            return None
+        return names
     except OSError:
-        return False
+        return None
 
 
 def _passed_over(work: Workplace, arrived: Arrived, counts: RunCounts) -> None:

@@ -50,6 +50,7 @@ class Arrived:
     again: list[tuple[bytes, str, Provenance]] = field(default_factory=list)
     unread: list[UnreadRecord] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
     known: str | None = None
 
 
@@ -116,7 +117,7 @@ def _take(
         if media in CONTAINERS:
             arrived.taken.append((data, _refused(data, name, media, given, provenance, error, desk)))
             return
-        opened = Opened(media=media, notes=(f"the attachments cannot be taken out: {error.message}",))
+        opened = Opened(media=media, doubts=(f"the attachments cannot be taken out: {error.message}",))
     members = _members(opened, depth, given, desk, arrived)
     if media in CONTAINERS:
         arrived.taken.append((data, _record(data, name, opened, members, given, provenance, desk)))
@@ -130,7 +131,7 @@ def _members(opened: Opened, depth: int, given: Given, desk: _Desk, arrived: Arr
     mine = Given(source=given.source, lang=given.lang)
     for member in opened.members:
         if len(arrived.taken) + len(arrived.again) >= _MOST_MEMBERS:
-            arrived.notes.append(f"members beyond {_MOST_MEMBERS} are not taken: split the container")
+            arrived.doubts.append(f"members beyond {_MOST_MEMBERS} are not taken: split the container")
             break
         digest = hashlib.sha256(member.data).hexdigest()
         if digest in desk.known:
@@ -145,6 +146,7 @@ def _tell(opened: Opened, name: str, arrived: Arrived) -> None:
         label = f"{name} > {refusal.name}"[:500]
         arrived.unread.append(unread_record(refusal.reason, refusal.detail, digest=None, name=label))
     arrived.notes += [f"{name}: {note}" for note in opened.notes]
+    arrived.doubts += [f"{name}: {doubt}" for doubt in opened.doubts]
 
 
 def _folder(arrival: Arrival, data: bytes, digest: str, desk: _Desk, arrived: Arrived) -> None:
@@ -191,7 +193,12 @@ def _record(
     desk: _Desk,
     media: str | None = None,
 ) -> Intaken:
-    facts = [f"members: {members}", f"refused: {len(opened.refused)}" if opened.refused else "", *opened.notes[:20]]
+    facts = [
+        f"members: {members}",
+        f"refused: {len(opened.refused)}" if opened.refused else "",
+        *opened.doubts[:20],
+        *opened.notes[:20],
+    ]
     return container_record(
         data,
         media=media or opened.media,

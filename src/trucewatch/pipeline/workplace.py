@@ -47,10 +47,12 @@ class Workplace:
 
 @dataclass
 class RunCounts:
-    """What one run took in and made. ``warnings`` are codes of the list ``link_warning`` with the value found."""
+    """What one run took in and made. ``refused`` is what was not taken or is in doubt, ``notes`` is the rest;
+    ``warnings`` are codes of the list ``link_warning`` with the value found."""
 
     counts: dict[str, int] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     warnings: list[tuple[str, float]] = field(default_factory=list)
 
     def add(self, what: str, number: int = 1) -> None:

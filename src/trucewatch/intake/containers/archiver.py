@@ -21,7 +21,7 @@ from trucewatch.intake.containers.instants import iso_instant
 from trucewatch.intake.containers.member import Member, Opened, Refusal
 from trucewatch.intake.encoding import scrub
 
-__all__ = ["ARCHIVER", "describe_members", "is_archiver_json"]
+__all__ = ["ARCHIVER", "describe_members", "described_names"]
 
 ARCHIVER: Final = "application/vnd.trucewatch.auto-archiver+json"
 _LARGEST: Final = 2_000_000
@@ -30,9 +30,13 @@ _HASH = re.compile(r"(?:(?P<how>[A-Za-z0-9-]{2,12}):)?(?P<hex>[0-9a-fA-F]{64,128
 _ALGORITHMS: Final = {"sha-256": "sha256", "sha256": "sha256", "sha3-512": "sha3_512", "sha3_512": "sha3_512"}
 
 
-def is_archiver_json(data: bytes) -> bool:
-    """True for a metadata record of the auto-archiver."""
-    return _metadata(data) is not None
+def described_names(data: bytes) -> frozenset[str] | None:
+    """The file names that a metadata record of the auto-archiver speaks of; null for any other file."""
+    record = _metadata(data)
+    if record is None:
+        return None
+    names = (name.split("?")[0].rstrip("/").rsplit("/", 1)[-1] for m in _media(record) for name in _written(m))
+    return frozenset(name for name in names if name)
 
 
 def describe_members(members: Sequence[Member], container: str) -> Opened:
@@ -47,6 +51,7 @@ def describe_members(members: Sequence[Member], container: str) -> Opened:
     files = {m.provenance.member: m for m in members if m.provenance.member not in records}
     refused: list[Refusal] = []
     notes: list[str] = []
+    doubts: list[str] = []
     for where, record in records.items():
         about = _facts(record)
         gone = about.pop("removed_at_source")
@@ -71,12 +76,18 @@ def describe_members(members: Sequence[Member], container: str) -> Opened:
                 ),
             )
             if holds is False:
-                notes.append(f"{path}: the digest is not the one that {where} states")
+                doubts.append(f"{path}: the digest is not the one that {where} states")
             if removed:
                 notes.append(f"{path}: the page says that the content is gone")
         if gone and not list(_media(record)):
             notes.append(f"{where}: {about['address'] or 'the address'} was gone when it was visited")
-    return Opened(media=ARCHIVER, members=tuple(files.values()), refused=tuple(refused), notes=tuple(notes))
+    return Opened(
+        media=ARCHIVER,
+        members=tuple(files.values()),
+        refused=tuple(refused),
+        notes=tuple(notes),
+        doubts=tuple(doubts),
+    )
 
 
 def _metadata(data: bytes) -> dict[str, Any] | None:
@@ -128,10 +139,7 @@ def _media(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _find(medium: dict[str, Any], files: dict[str, Member], beside: str) -> str | None:
     """The file that is meant: by its key, its own name or the tail of an address, never by opening that path."""
     folder = beside.rpartition("/")[0]
-    urls = medium.get("urls")
-    written = [medium.get("key"), medium.get("filename"), *(urls if isinstance(urls, list) else ())]
-    names = [value.replace("\\", "/") for value in written if isinstance(value, str) and value]
-    for name in names:
+    for name in _written(medium):
         plain = name.split("?")[0].rstrip("/")
         for candidate in (f"{folder}/{plain}".lstrip("/"), plain):
             if candidate in files:
@@ -141,6 +149,13 @@ def _find(medium: dict[str, Any], files: dict[str, Member], beside: str) -> str 
         if len(found) == 1:
             return found[0]
     return None
+
+
+def _written(medium: dict[str, Any]) -> list[str]:
+    """The names under which a record speaks of a file."""
+    urls = medium.get("urls")
+    written = [medium.get("key"), medium.get("filename"), *(urls if isinstance(urls, list) else ())]
+    return [value.replace("\\", "/") for value in written if isinstance(value, str) and value]
 
 
 def _digest(medium: dict[str, Any], data: bytes) -> tuple[str | None, bool | None]:

@@ -99,7 +99,8 @@ def _member(entry: Any, number: int, outlet: str | None, container: str) -> Memb
 
 def _instant(entry: Any, name: str) -> str | None:
     """The time as written, with its own offset; in UTC where only feedparser can read it."""
-    written = _line(entry.get(name))
+    # the plain dictionary: feedparser itself would answer with the other date where one is missing
+    written = _line(dict.get(entry, name))
     if written and len(written) <= 100:
         if found := parse_iso(written):
             return found
@@ -108,7 +109,7 @@ def _instant(entry: Any, name: str) -> str | None:
             return when.replace(second=0, microsecond=0).isoformat(timespec="minutes")
         except (ValueError, TypeError, IndexError, OverflowError):
             pass
-    parsed = entry.get(f"{name}_parsed")
+    parsed = dict.get(entry, f"{name}_parsed")
     if parsed is None:
         return None
     try:

@@ -48,9 +48,10 @@ class Refusal(Struct, frozen=True, kw_only=True):
 
 
 class Opened(Struct, frozen=True, kw_only=True):
-    """A container opened. ``notes`` tell what was passed over and which digests do not hold."""
+    """A container opened. ``notes`` tell what was passed over, ``doubts`` what is not as the container says."""
 
     media: str
     members: tuple[Member, ...] = ()
     refused: tuple[Refusal, ...] = ()
     notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()

@@ -50,6 +50,7 @@ def open_warc(data: bytes, *, container: str, limits: Limits, deadline: Deadline
     refused: list[Refusal] = []
     passed: Counter[str] = Counter()
     notes: list[str] = []
+    doubts: list[str] = []
     room = Room(limits)
     try:
         records = ArchiveIterator(io.BytesIO(plain), check_digests=True)
@@ -74,17 +75,17 @@ def open_warc(data: bytes, *, container: str, limits: Limits, deadline: Deadline
                 refused.append(Refusal(name=address, reason="too_large", detail=f"larger than {limits.max_bytes}"))
                 continue
             if member.provenance.digest_holds is False:
-                notes.append(f"{address}: the digest of the record does not hold")
+                doubts.append(f"{address}: the digest of the record does not hold")
             members.append(member)
     except (ArchiveLoadFailed, ValueError, EOFError, KeyError, AttributeError, IndexError) as error:
         if not members and not refused:
             detail = f"{type(error).__name__}: {str(error)[:100]}"
             raise DocumentError("the web archive is damaged", reason="broken", got=detail) from error
-        notes.append("the web archive is damaged from some record on: what stood before was taken")
+        doubts.append("the web archive is damaged from some record on: what stood before was taken")
     if passed:
         counted = ", ".join(f"{kind} {count}" for kind, count in passed.most_common(6))
         notes.append(f"records kept in the container and not read: {sum(passed.values())} ({counted})")
-    return Opened(media=WARC, members=tuple(members), refused=tuple(refused), notes=tuple(notes))
+    return Opened(media=WARC, members=tuple(members), refused=tuple(refused), notes=tuple(notes), doubts=tuple(doubts))
 
 
 def _member(record: Any, address: str, container: str, room: Room) -> Member | None:
@@ -129,9 +130,10 @@ def open_wacz(data: bytes, *, container: str, limits: Limits, deadline: Deadline
     members: list[Member] = []
     refused: list[Refusal] = []
     notes: list[str] = []
+    doubts: list[str] = []
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            stated = _stated(package, limits, notes)
+            stated = _stated(package, limits, notes, doubts)
             room = Room(limits)
             for info in package.infolist():
                 room.member()
@@ -142,7 +144,7 @@ def open_wacz(data: bytes, *, container: str, limits: Limits, deadline: Deadline
                 content = _whole(package, info, room)
                 holds = _holds(content, stated.get(info.filename))
                 if holds is False:
-                    notes.append(f"{info.filename}: the digest is not the one that the package states")
+                    doubts.append(f"{info.filename}: the digest is not the one that the package states")
                 if holds is None and info.filename.startswith("archive/"):
                     notes.append(f"{info.filename}: the package states no digest of it")
                 if not info.filename.startswith("archive/") or not info.filename.endswith((".warc", ".warc.gz")):
@@ -151,12 +153,13 @@ def open_wacz(data: bytes, *, container: str, limits: Limits, deadline: Deadline
                 members += [_inside(member, info.filename, content, holds) for member in inner.members]
                 refused += inner.refused
                 notes += inner.notes
+                doubts += inner.doubts
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
         raise DocumentError("the package is damaged", reason="broken", got=str(error)[:120]) from error
-    return Opened(media=WACZ, members=tuple(members), refused=tuple(refused), notes=tuple(notes))
+    return Opened(media=WACZ, members=tuple(members), refused=tuple(refused), notes=tuple(notes), doubts=tuple(doubts))
 
 
-def _stated(package: zipfile.ZipFile, limits: Limits, notes: list[str]) -> dict[str, str]:
+def _stated(package: zipfile.ZipFile, limits: Limits, notes: list[str], doubts: list[str]) -> dict[str, str]:
     """The digest of each file as ``datapackage.json`` gives it; its own digest is checked too."""
     names = set(package.namelist())
     if "datapackage.json" not in names:
@@ -166,7 +169,7 @@ def _stated(package: zipfile.ZipFile, limits: Limits, notes: list[str]) -> dict[
     if "datapackage-digest.json" in names:
         outer = _json(_whole(package, package.getinfo("datapackage-digest.json"), Room(limits)))
         if _holds(description, outer.get("hash") if isinstance(outer, dict) else None) is False:
-            notes.append("datapackage.json: the digest is not the one that datapackage-digest.json states")
+            doubts.append("datapackage.json: the digest is not the one that datapackage-digest.json states")
     found = _json(description)
     resources = found.get("resources") if isinstance(found, dict) else None
     return {

@@ -61,6 +61,7 @@ def open_zip(data: bytes, *, container: str, limits: Limits, deadline: Deadline)
         members=described.members,
         refused=(*refused, *described.refused),
         notes=described.notes,
+        doubts=described.doubts,
     )
 
 
