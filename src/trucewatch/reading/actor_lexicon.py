@@ -205,7 +205,7 @@ class ActorLexicon:
         """Whether a token is one of the words of a list, joined Arabic particles taken off."""
         if token.lower in words:
             return True
-        return self.lang == "ar" and any(form in words for form in token.forms)
+        return self.lang == "ar" and not words.isdisjoint(token.forms)
 
     def adjective(self, token: Token) -> bool:
         """Whether a token is an adjective of actors or a demonym."""

@@ -226,8 +226,8 @@ class NameFinder:
         """Whether the word before is a verb after which an Arabic name may follow."""
         if i == 0:
             return False
-        before = self.tokens[i - 1]
-        return any(form.lemma in self.lexicon.name_cues for form in self.text.data.forms(before))
+        forms = self.text.data.forms(self.tokens[i - 1])
+        return bool(forms) and any(form.lemma in self.lexicon.name_cues for form in forms)
 
     def _ranked_name(self, i: int, stop: int) -> ActorMention | None:
         """*Dr X Y*, *the brigadier X Y*: an Arabic name behind one title or two."""

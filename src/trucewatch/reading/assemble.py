@@ -87,10 +87,11 @@ class _Assembly:
     def claims(self) -> tuple[Claim, ...]:
         owner = tolls_by_event(self.text, self.found.events, self.found.figures, _families(), self.found.attributions)
         shares = {c.share for c in self.found.control if c.share is not None}
-        made: list[Claim] = []
-        for index, event in enumerate(self.found.events):
-            members = [i for i in range(len(self.found.figures)) if owner.get(i) == index and i not in shares]
-            made.append(self._event(event, members))
+        members: dict[int, list[int]] = {}
+        for figure in sorted(owner):
+            if figure not in shares:
+                members.setdefault(owner[figure], []).append(figure)
+        made: list[Claim] = [self._event(event, members.get(k, ())) for k, event in enumerate(self.found.events)]
         made += self._figures([i for i in range(len(self.found.figures)) if i not in owner and i not in shares])
         made += [self._position(position) for position in self.found.positions]
         made += [self._control(control) for control in self.found.control]

@@ -129,6 +129,8 @@ def _rumour(text: ParsedText, act: Speech, content: tuple[int, int], words: Spee
 
 def disproved(text: ParsedText, start: int, end: int, words: SpeechLexicon) -> bool:
     """Whether words call a report false: *reports that ... are incorrect*, *aucune vérité dans les rumeurs ...*."""
+    if not words.falsities.places(text.tokens):
+        return False
     first, last = text.token_at(start), text.token_at(end)
     if next(words.falsities.find(text.tokens, first, last), None) is None:
         return False
@@ -153,7 +155,7 @@ def _performed(text: ParsedText, start: int, words: SpeechLexicon) -> bool:
 
 def _background(text: ParsedText, a: FoundAttribution, words: SpeechLexicon) -> list[FoundAttribution]:
     """Parts of a content that are known before it is said (*où …*, *en vigueur depuis …*): without a voice."""
-    if a.kind == "carried" or not a.voices:
+    if a.kind == "carried" or not a.voices or not words.background.places(text.tokens):
         return []
     found: list[FoundAttribution] = []
     first, last = text.token_at(a.start), text.token_at(a.end)

@@ -90,6 +90,10 @@ def _start(place: FoundPlace) -> int:
     return place.start
 
 
+def _day_start(day: tuple[FoundTime, VerbGroup | None]) -> int:
+    return day[0].start
+
+
 def _usable(scene: Scene, place: FoundPlace, trigger: Trigger) -> bool:
     """Can something happen there: no government, no dateline, no distance, no mere whereabouts of another place?"""
     if place.relation in ("distance", "dateline", "container", "along"):
@@ -190,7 +194,9 @@ def _told_time(scene: Scene, trigger: Trigger, verdict: Verdict) -> tuple[FoundT
     if scene.days is None:
         told = [t for t in scene.times if not t.duration and not t.of_next and t.start >= head]
         scene.days = tuple((t, _speech_before(scene, t)) for t in told)
-    usable = [t for t, group in scene.days if group is None or not _of_speech(scene, group, trigger)]
+    low = bisect_left(scene.days, trigger.sentence.start, key=_day_start)
+    days = scene.days[low : bisect_left(scene.days, trigger.sentence.end, low, key=_day_start)]
+    usable = [t for t, group in days if group is None or not _of_speech(scene, group, trigger)]
     at = scene.tokens[trigger.first].start
     for zone in _clauses(scene, trigger):
         first, last = _span(scene, _over_time(scene, trigger, zone))

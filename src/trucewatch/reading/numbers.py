@@ -176,7 +176,7 @@ def _range(
 
 
 def _any(token: Token, words: frozenset[str]) -> bool:
-    return token.lower in words or any(form in words for form in token.forms[1:3])
+    return token.lower in words or (len(token.forms) > 1 and not words.isdisjoint(token.forms[1:3]))
 
 
 def _times(value: Amount | None, scale: int) -> Amount | None:

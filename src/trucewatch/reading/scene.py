@@ -179,17 +179,16 @@ class Scene:
 
     def has_class(self, names: Iterable[str], zone: Zone) -> bool:
         """Does a word of one of the classes stand in the zone? Other names are taken as words."""
-        wanted = set(names)
-        plain = [name for name in wanted if name not in self.class_names and not name.startswith("@")]
+        wanted, builtin, plain = _sorted_names(tuple(names), self.class_names)
         for i in range(*zone):
             found = self.class_at.get(i)
             if found and not wanted.isdisjoint(found):
                 return True
-            if self._builtin(i, wanted):
+            if builtin and self._builtin(i, wanted):
                 return True
         return bool(plain) and self.has_words(plain, zone)
 
-    def _builtin(self, i: int, wanted: set[str]) -> bool:
+    def _builtin(self, i: int, wanted: frozenset[str]) -> bool:
         mention = self.actor_at.get(i)
         if mention is not None:
             if "@actor" in wanted and mention.cls not in ("document", "source", "media"):
@@ -227,6 +226,13 @@ class Scene:
     def lowers(self, zone: Zone) -> list[str]:
         """The forms of a zone under which closed lists know its words."""
         return self.keys[zone[0] : zone[1]]
+
+
+@lru_cache(maxsize=4096)
+def _sorted_names(names: tuple[str, ...], classes: frozenset[str]) -> tuple[frozenset[str], bool, tuple[str, ...]]:
+    """The names, whether one of them is told by other layers (*@actor*), and those that are plain words."""
+    plain = tuple(name for name in names if name not in classes and not name.startswith("@"))
+    return frozenset(names), any(name.startswith("@") for name in names), plain
 
 
 @lru_cache(maxsize=8192)

@@ -8,7 +8,8 @@ stands alone is a headline or subhead.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -28,6 +29,7 @@ _ABBREVIATION = re.compile(
 )
 _END = re.compile(r"[.!?…]+['»\")\]]*(?=\s|\Z|«)|\n\s*\n|\n")
 _OPEN = {"«": "»", '"': '"'}
+_START = attrgetter("start")
 _OPENING = re.compile('[«"]')
 _STOPS = {'"': re.compile(r'"|\n\n'), "«": re.compile("[«»]")}
 
@@ -162,8 +164,7 @@ def _sentences(view: TextView, tokens: tuple[Token, ...], cuts: list[tuple[int, 
     position, paragraph, token = 0, 0, 0
     for end, new_paragraph in [*cuts, (len(text), True)]:
         first = token
-        while token < len(tokens) and tokens[token].start < end:
-            token += 1
+        token = bisect_left(tokens, end, token, key=_START)
         if token > first:
             start, stop = tokens[first].start, tokens[token - 1].end
             alone = new_paragraph and (position == 0 or _begins_line(text, start))

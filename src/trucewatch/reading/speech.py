@@ -53,7 +53,8 @@ class _Finder(VerbSpeech):
         for token in tokens:
             if token.kind != "word":
                 continue
-            verb = token.index not in group_of and any(form.lemma in lexicon.verbs for form in forms(token))
+            found = () if token.index in group_of else forms(token)
+            verb = bool(found) and any(form.lemma in lexicon.verbs for form in found)
             if verb or (inverted is not None and "-" in token.lower and inverted.match(token.lower)):
                 at.add(token.index)
         return sorted(at)

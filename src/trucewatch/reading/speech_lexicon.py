@@ -146,6 +146,9 @@ class SpeechLexicon:
         for verb in syntax.verbs:
             if verb.with_:
                 self.following[id(verb)] = _matcher(verb.with_)
+        # Arabic verbs as *we* say them: what their present begins with, what their past is
+        self.we_present = {id(v): tuple("ن" + fold_text(stem) for stem in v.pres_stem if stem) for v in syntax.verbs}
+        self.we_past = {id(v): frozenset(fold_text(stem) + "نا" for stem in v.past_stem if stem) for v in syntax.verbs}
         self.unless = {id(verb): _matcher(verb.unless) for verb in syntax.verbs if verb.unless}
         self.according: PhraseMatcher[According] = PhraseMatcher()
         for item in syntax.according:
@@ -211,7 +214,7 @@ class SpeechLexicon:
         """Whether a token is one of the words, in Arabic also without joined particles."""
         if token.lower in words:
             return True
-        return self.lang == "ar" and any(form in words for form in token.forms)
+        return self.lang == "ar" and not words.isdisjoint(token.forms)
 
     def _words(self, words: tuple[str, ...]) -> frozenset[str]:
         fold = fold_text if self.lang == "ar" else lower_text

@@ -13,7 +13,6 @@ from trucewatch.reading.speech_lexicon import SpeechNoun, SpeechVerb
 from trucewatch.reading.speech_phrases import PhraseSpeech
 from trucewatch.reading.unnamed_speakers import phrase_after, phrase_behind
 from trucewatch.reading.verbs import VerbGroup
-from trucewatch.reading.view import fold_text
 from trucewatch.vocabulary.claims import Stance
 
 __all__ = ["VerbSpeech"]
@@ -203,9 +202,7 @@ class VerbSpeech(PhraseSpeech):
         fold = self.tokens[group.head].fold
         for prefix in ("", "و", "ف", "س", "وس"):
             bare = fold.removeprefix(prefix)
-            if any(bare.startswith("ن" + fold_text(stem)) for stem in verb.pres_stem if stem):
-                return True
-            if any(bare == fold_text(stem) + "نا" for stem in verb.past_stem if stem):
+            if bare.startswith(self.lexicon.we_present[id(verb)]) or bare in self.lexicon.we_past[id(verb)]:
                 return True
         return False
 

@@ -71,32 +71,34 @@ class Tokens(tuple[Token, ...]):
         return {}
 
     @cached_property
-    def places_of_forms(self) -> dict[str, list[int]]:
-        """Where each folded form stands; an Arabic word stands under all its forms."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for token in self:
-            for form in token.forms:
-                found[form].append(token.index)
-        return found
-
-    @cached_property
-    def places_of_words(self) -> dict[str, list[int]]:
-        """Where each lower-case word stands; a word with several forms under those."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for token in self:
-            for word in (token.lower,) if len(token.forms) == 1 else token.forms:
-                found[word].append(token.index)
-        return found
-
-    @cached_property
     def plain_forms(self) -> list[str]:
         """The folded form of each token, empty where it has several; behind the last one what no lexicon holds."""
-        return [token.fold if len(token.forms) == 1 else "" for token in self] + [_NO_WORD]
+        return [*(token.fold if len(token.forms) == 1 else "" for token in self), _NO_WORD]
 
     @cached_property
     def plain_words(self) -> list[str]:
         """As :attr:`plain_forms`, in lower case with accents."""
-        return [token.lower if len(token.forms) == 1 else "" for token in self] + [_NO_WORD]
+        return [*(token.lower if len(token.forms) == 1 else "" for token in self), _NO_WORD]
+
+    @cached_property
+    def places_of_forms(self) -> dict[str, list[int]]:
+        """Where each folded form stands; an Arabic word stands under all its forms."""
+        return self._places(self.plain_forms)
+
+    @cached_property
+    def places_of_words(self) -> dict[str, list[int]]:
+        """Where each lower-case word stands; a word with several forms under those."""
+        return self._places(self.plain_words)
+
+    def _places(self, plain: list[str]) -> dict[str, list[int]]:
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for i, word in enumerate(plain[:-1]):
+            if word:
+                found[word].append(i)
+            else:
+                for form in self[i].forms:
+                    found[form].append(i)
+        return found
 
     def places(self, words: Set[str], *, folded: bool = False) -> set[int]:
         """Where one of the words stands: by its lower-case forms, or ``folded``."""

@@ -323,10 +323,10 @@ class _Finder:
                 break
             first = k
         between = [t.lower for t in self.tokens[first:last]]
-        negated = negated or any(word in self.rules.negations for word in between)
+        negated = negated or not self.rules.negations.isdisjoint(between)
         if not negated and last < len(self.tokens) and self.tokens[last].lower in self.rules.negations:
             negated = self.tokens[last].lower not in ("plus",)
-        reflexive = reflexive or any(word in self.rules.reflexives for word in between)
+        reflexive = reflexive or not self.rules.reflexives.isdisjoint(between)
         for link, following in pairwise(chain):
             feature = link.form.feature
             if following.sense and following.kind != "modal":
