@@ -75,7 +75,8 @@ class CandidateFinder:
         self.nouns_begin = counted.begins(text.tokens)
         self.zeros_begin = counted.zeros.places(text.tokens) | counted.zero_before.places(text.tokens)
         self.parts_begin = counted.subset.places(text.tokens) | counted.out_of.places(text.tokens)
-        self.candidates = sorted(numbers.begin(text.tokens) | self.nouns_begin)
+        self.numbers_begin = numbers.begin(text.tokens)
+        self.candidates = sorted(self.numbers_begin | self.nouns_begin)
         self.numbers = numbers
         self.counted = counted
         self.timed = timed
@@ -104,7 +105,7 @@ class CandidateFinder:
                 return zero, zero.last
         if i in self.timed:
             return None, i + 1
-        number = number_at(self.tokens, i, stop, self.numbers)
+        number = number_at(self.tokens, i, stop, self.numbers) if i in self.numbers_begin else None
         if number is not None:
             if any(k in self.timed for k in range(number.number_first, number.last)) or self._never(number, stop):
                 return None, number.last

@@ -100,6 +100,9 @@ class NumberLexicon:
             for form in words.after:
                 self.after.add(form, words)
         self._starts = frozenset(self._first_words(data))
+        plain = (*data.words, *data.multipliers, *data.joiners, *data.between)
+        self._plain = frozenset(fold_text(normalise(word)) for word in plain)
+        self._from = frozenset(fold_text(normalise(word)) for word in data.range_from) - self._plain
 
     def begins(self, token: Token) -> bool:
         """Can a number or its qualifier begin at this token? Cheap, and true for every number."""
@@ -112,7 +115,10 @@ class NumberLexicon:
     def begin(self, tokens: Tokens) -> set[int]:
         """The tokens at which a number or its qualifier can begin."""
         compounds = (t.index for t in tokens if t.kind == "number" or (len(t.lower) > 1 and "-" in t.lower))
-        return tokens.places(self._starts, folded=True).union(i for i in compounds if self.begins(tokens[i]))
+        found = tokens.places(self._plain, folded=True)
+        found.update(i for i in compounds if self.begins(tokens[i]))
+        framed = [i for i in tokens.places(self._from, folded=True) if i + 1 in found]  # *de 80 à 100*
+        return found.union(framed, self.before.places(tokens), self.collectives.places(tokens))
 
     def _key(self, word: str) -> str:
         return fold_text(normalise(word)) if self.joined else word

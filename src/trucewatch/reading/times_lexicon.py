@@ -251,13 +251,27 @@ class Atoms:
         leads = False
         for i in range(self._size - 1, -1, -1):
             token, found = tokens[i], self._at[i]
-            telling = found is not None and not _TELLING.isdisjoint(found)
-            if telling or token.kind == "number" or "-" in token.lower or token.lower.startswith(prefixes):
+            if token.kind == "number":
+                leads = leads or self._lives(tokens, i, inside)
+            elif (
+                (found is not None and not _TELLING.isdisjoint(found))
+                or "-" in token.lower
+                or token.lower.startswith(prefixes)
+            ):
                 leads = True
             elif token.kind == "word" and not inside[i]:
                 leads = False
             near[i] = leads
         return near
+
+    def _lives(self, tokens: Sequence[Token], i: int, inside: list[bool]) -> bool:
+        """Can a number be part of a time? Not where it counts the word behind it (*45 civilians*), save a year."""
+        token = tokens[i]
+        if len(token.lower) == 4 or self._at[i] is not None or i + 1 >= self._size:
+            return True
+        following = tokens[i + 1]
+        plain = following.kind == "word" and not inside[i + 1] and following.start > token.end
+        return not plain or following.fold.startswith("و")
 
     def candidates(self, tokens: Sequence[Token]) -> list[int]:
         """The tokens at which an expression of time may begin."""
