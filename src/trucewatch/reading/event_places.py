@@ -187,11 +187,11 @@ def time_of(scene: Scene, trigger: Trigger, verdict: Verdict) -> tuple[FoundTime
 
 def _told_time(scene: Scene, trigger: Trigger, verdict: Verdict) -> tuple[FoundTime | None, str | None]:
     """A time that belongs to a verb of saying is not the event's."""
-    head = _dateline_end(scene)
     own = _of_trigger(scene, trigger)
     if own is not None:
         return own, "clause"
     if scene.days is None:
+        head = _dateline_end(scene)
         told = [t for t in scene.times if not t.duration and not t.of_next and t.start >= head]
         scene.days = tuple((t, _speech_before(scene, t)) for t in told)
     low = bisect_left(scene.days, trigger.sentence.start, key=_day_start)

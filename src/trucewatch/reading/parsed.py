@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from trucewatch.reading.headers import body_start
 from trucewatch.reading.language_data import LanguageData, load_language
-from trucewatch.reading.sentences import Quotation, Sentence, find_quotations, sentence_at, split_sentences
+from trucewatch.reading.sentences import Quotation, Sentence, find_quotations, split_sentences
 from trucewatch.reading.tokens import Token, Tokens, tokenise
 from trucewatch.reading.verbs import VerbGroup, find_verb_groups
 from trucewatch.reading.view import TextView, make_view
@@ -32,6 +32,7 @@ class ParsedText:
     verbs: tuple[VerbGroup, ...]
     token_starts: tuple[int, ...] = field(repr=False)
     verb_starts: tuple[int, ...] = field(repr=False)
+    sentence_starts: tuple[int, ...] = field(repr=False)
 
     def text(self, start: int, end: int) -> str:
         """The view's characters."""
@@ -46,8 +47,7 @@ class ParsedText:
 
     def sentence(self, position: int) -> Sentence:
         """The sentence that holds a position."""
-        found = sentence_at(self.sentences, position)
-        return found if found is not None else self.sentences[0]
+        return self.sentences[max(0, bisect_right(self.sentence_starts, position) - 1)]
 
     def sentence_tokens(self, sentence: Sentence) -> tuple[Token, ...]:
         """The tokens of a sentence."""
@@ -88,4 +88,5 @@ def parse_text(raw: str, lang: str) -> ParsedText:
         verbs=verbs,
         token_starts=tuple(token.start for token in tokens),
         verb_starts=tuple(group.start for group in verbs),
+        sentence_starts=tuple(sentence.start for sentence in sentences),
     )

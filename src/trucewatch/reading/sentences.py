@@ -17,7 +17,7 @@ from msgspec import Struct
 from trucewatch.reading.tokens import Token
 from trucewatch.reading.view import TextView
 
-__all__ = ["Quotation", "Sentence", "SentenceKind", "find_quotations", "sentence_at", "split_sentences"]
+__all__ = ["Quotation", "Sentence", "SentenceKind", "find_quotations", "split_sentences"]
 
 SentenceKind: TypeAlias = Literal["body", "headline"]
 
@@ -175,9 +175,3 @@ def _sentences(view: TextView, tokens: tuple[Token, ...], cuts: list[tuple[int, 
             paragraph += 1
         position = end
     return tuple(out)
-
-
-def sentence_at(sentences: tuple[Sentence, ...], position: int) -> Sentence | None:
-    """The sentence that holds a position of the view, or the last one before it."""
-    k = bisect_right(sentences, position, key=lambda s: s.start) - 1
-    return sentences[k] if k >= 0 else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -294,9 +296,15 @@ def _near(scene: Scene, group: VerbGroup, sense: Sense, zone: Zone) -> Zone:
     behind = scene.group(zone[1]) if zone[1] < last else None
     if behind is not None and behind.tense == "infinitive":
         return (zone[0], min(last, behind.last + 3))  # *a ordonné aux habitants de quitter la ville*
-    if zone[1] < last and any(words.startswith(scene.keys[zone[1]] + " ") for words in sense.near):
+    if zone[1] < last and scene.keys[zone[1]] in _first_words(sense.near):
         return (zone[0], min(last, zone[1] + 5))
     return zone
+
+
+@lru_cache(maxsize=4096)
+def _first_words(phrases: tuple[str, ...]) -> frozenset[str]:
+    """The first words of phrases of several words."""
+    return frozenset(words.split(" ", 1)[0] for words in phrases if " " in words)
 
 
 def _clitic(scene: Scene, group: VerbGroup) -> bool:
