@@ -143,10 +143,9 @@ class PhraseMatcher(Generic[V]):
                 match = self._from(node, tokens, keys, i)
                 if match is not None:
                     found[i] = match
-        order = sorted(found)
-        tokens.begins[self] = known = {i: found[i] for i in order}
-        tokens.begins_in_order[self] = order
-        return known
+        tokens.begins[self] = found
+        tokens.begins_in_order[self] = sorted(found)
+        return found
 
     def _from(self, node: _Node[V], tokens: Tokens, keys: Sequence[str], i: int) -> PhraseMatch[list[V]] | None:
         """The longest phrase at token ``i``, whose word leads to ``node``; ``keys`` as :attr:`Tokens.plain_forms`."""
