@@ -293,8 +293,10 @@ class _Finder(NameFinder):
         return out
 
     def _joined(self, before: ActorMention, mention: ActorMention) -> ActorMention | None:
+        if mention.first - before.last > 3 or before.plural or mention.plural:
+            return None
         between = [t.lower for t in self.tokens[before.last : mention.first] if t.lower not in self.lexicon.determiners]
-        if between not in ([","], []) or mention.first - before.last > 3 or before.plural or mention.plural:
+        if between not in ([","], []):
             return None
         titled = before.cls == "person" and before.title_start is None and not before.id
         named = mention.person and mention.title_start is None and mention.cls == "name"

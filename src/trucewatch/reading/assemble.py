@@ -7,9 +7,12 @@ and not resolved is listed under ``abstained``.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import attrgetter
+from typing import TypeVar
 
 from msgspec import UNSET
 
@@ -25,6 +28,7 @@ from trucewatch.reading.found import (
 )
 from trucewatch.reading.parsed import ParsedText
 from trucewatch.reading.ruleset import rule_set_digest
+from trucewatch.reading.sentences import Sentence
 from trucewatch.reading.tolls import CASUALTY_MEASURES, innermost, tolls_by_event
 from trucewatch.vocabulary.claims import (
     Abstention,
@@ -51,6 +55,8 @@ from trucewatch.vocabulary.codes import family_of, load_code_list
 
 __all__ = ["Findings", "assemble"]
 
+_Placed = TypeVar("_Placed", FoundPlace, FoundTime)
+_START = attrgetter("start")
 _LOWER: dict[Confidence, Confidence] = {"high": "medium", "medium": "low", "low": "low"}
 
 
@@ -65,6 +71,12 @@ class Findings:
     events: tuple[FoundEvent, ...] = ()
     positions: tuple[FoundPosition, ...] = ()
     control: tuple[FoundControl, ...] = ()
+
+
+def _within(found: Sequence[_Placed], sentence: Sentence) -> Sequence[_Placed]:
+    """What begins in a sentence; the layers give their finds in text order."""
+    low = bisect_left(found, sentence.start, key=_START)
+    return found[low : bisect_left(found, sentence.end, low, key=_START)]
 
 
 @lru_cache(maxsize=1)
@@ -259,8 +271,8 @@ class _Assembly:
     def _surroundings(self, figure: FoundFigure) -> tuple[FoundPlace | None, FoundTime | None]:
         """Place and time of the figure's own sentence, the nearest of each."""
         sentence = self.text.sentence(figure.start)
-        places = [p for p in self.found.places if sentence.start <= p.start < sentence.end and not p.metonym]
-        times = [t for t in self.found.times if sentence.start <= t.start < sentence.end and not t.duration]
+        places = [p for p in _within(self.found.places, sentence) if not p.metonym]
+        times = [t for t in _within(self.found.times, sentence) if not t.duration]
         place = min(places, key=lambda p: (not p.locative, abs(p.start - figure.end)), default=None)
         time = min(times, key=lambda t: abs(t.start - figure.end), default=None)
         return place, time

@@ -71,7 +71,7 @@ class _Words:
 
 
 @lru_cache(maxsize=8)
-def _words(lang: str) -> _Words:
+def control_words(lang: str) -> _Words:
     data = load_lexicon(lang, "control", ControlWords)
     verbs: dict[str, list[ControlVerb]] = {}
     for verb in data.verbs:
@@ -92,10 +92,10 @@ def find_control(
     figures: tuple[FoundFigure, ...] = (),
 ) -> tuple[FoundControl, ...]:
     """All assertions of control in text order; a percentage of the clause is the share held."""
-    words = _words(text.lang)
+    words = control_words(text.lang)
     groups = [group for group in text.verbs if group.lemma in words.verbs]
     matches = list(words.phrases.find(text.tokens))
-    if not groups and not matches and not any(token.lower.endswith(words.compounds) for token in text.tokens):
+    if not groups and not matches and not _has_compound(text, words):
         return ()
     scene = make_scene(text, load_act_lexicon(text.lang), actors=actors, places=places, times=times, figures=figures)
     found: list[FoundControl] = []
@@ -113,6 +113,11 @@ def find_control(
                 break
     found += _compounds(scene, words.compounds)
     return tuple(_distinct(sorted(found, key=lambda c: (c.start, c.end))))
+
+
+def _has_compound(text: ParsedText, words: _Words) -> bool:
+    """Can a word of the text be *government-controlled*?"""
+    return bool(words.compounds) and any(word.endswith(words.compounds) for word in text.tokens.places_of_words)
 
 
 def _distinct(found: list[FoundControl]) -> list[FoundControl]:

@@ -22,11 +22,12 @@ from trucewatch.reading.parsed import ParsedText
 from trucewatch.reading.sentences import Sentence
 from trucewatch.vocabulary.claims import Unit
 
-__all__ = ["find_figures"]
+__all__ = ["figure_lexicons", "find_figures"]
 
 
 @lru_cache(maxsize=8)
-def _lexicons(lang: str) -> tuple[NumberLexicon, CountedLexicon]:
+def figure_lexicons(lang: str) -> tuple[NumberLexicon, CountedLexicon]:
+    """The numbers of a language and what they count, compiled once."""
     return NumberLexicon(lang), CountedLexicon(lang)
 
 
@@ -34,7 +35,7 @@ def find_figures(
     text: ParsedText, *, actors: tuple[ActorMention, ...], times: tuple[FoundTime, ...] = ()
 ) -> tuple[FoundFigure, ...]:
     """All figures of a text in order; ``subset_of`` and ``of`` are indices into the result."""
-    numbers, counted = _lexicons(text.lang)
+    numbers, counted = figure_lexicons(text.lang)
     timed = _timed(text, times)
     heads = {i for group in text.verbs for i in range(group.first, group.last)}
     candidates = CandidateFinder(text, numbers, counted, timed, heads)

@@ -7,7 +7,7 @@ folded forms (names, nouns) or, where an accent tells two words apart, on lower-
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, KeysView, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Sequence
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
@@ -15,7 +15,7 @@ from msgspec import Struct
 from trucewatch.reading.tokens import Token, Tokens, tokenise
 from trucewatch.reading.view import make_view
 
-__all__ = ["PhraseMatch", "PhraseMatcher"]
+__all__ = ["PhraseIndex", "PhraseMatch", "PhraseMatcher", "matchers_of"]
 
 V = TypeVar("V")
 
@@ -43,7 +43,7 @@ class PhraseMatcher(Generic[V]):
 
     def __init__(self, *, accents: bool = False) -> None:
         self._root: _Node[V] = _Node()
-        self._accents = accents
+        self.accents = accents
         self.size = 0
 
     def add(self, phrase: str, value: V) -> None:
@@ -53,7 +53,7 @@ class PhraseMatcher(Generic[V]):
         if not tokens:
             return
         for token in tokens:
-            key = token.lower if self._accents else token.fold
+            key = token.lower if self.accents else token.fold
             node = node.next.setdefault(key, _Node())
         node.values.append(value)
         self.size += 1
@@ -75,7 +75,7 @@ class PhraseMatcher(Generic[V]):
         following = self._root.next
         if len(token.forms) > 1:
             return None if following.keys().isdisjoint(token.forms) else self._branching(tokens, i, stop)
-        node = following.get(token.lower if self._accents else token.fold)
+        node = following.get(token.lower if self.accents else token.fold)
         if node is None:
             return None
         last, values = i, node.values
@@ -88,7 +88,7 @@ class PhraseMatcher(Generic[V]):
             token = tokens[j]
             if len(token.forms) > 1:
                 return self._branching(tokens, i, stop)
-            child = node.next.get(token.lower if self._accents else token.fold)
+            child = node.next.get(token.lower if self.accents else token.fold)
             if child is None:
                 break
             node = child
@@ -104,7 +104,7 @@ class PhraseMatcher(Generic[V]):
         j = i
         while j < stop and frontier:
             token = tokens[j]
-            keys = (token.lower,) if self._accents and len(token.forms) == 1 else token.forms
+            keys = (token.lower,) if self.accents and len(token.forms) == 1 else token.forms
             following: list[_Node[V]] = []
             for node in frontier:
                 for key in keys:
@@ -129,23 +129,33 @@ class PhraseMatcher(Generic[V]):
 
     def _read(self, tokens: Tokens) -> dict[int, Any]:
         """The longest phrase at each token, read once for a text: by its words and not token by token."""
-        words = tokens.places_of_words if self._accents else tokens.places_of_forms
-        keys = tokens.plain_words if self._accents else tokens.plain_forms
+        words = tokens.places_of_words if self.accents else tokens.places_of_forms
+        keys = tokens.plain_words if self.accents else tokens.plain_forms
         found: dict[int, PhraseMatch[list[V]]] = {}
         for word in self._root.next.keys() & words.keys():
-            node = self._root.next[word]
-            for i in words[word]:
-                if keys[i] and keys[i + 1] and keys[i + 1] not in node.next:  # one word, or nothing
-                    if node.values:
-                        token = tokens[i]
-                        found[i] = PhraseMatch(i, i + 1, token.start, token.end, node.values)
-                    continue
-                match = self._from(node, tokens, keys, i)
-                if match is not None:
-                    found[i] = match
+            self.read_word(self._root.next[word], tokens, keys, words[word], found)
         tokens.begins[self] = found
         tokens.begins_in_order[self] = sorted(found)
         return found
+
+    def read_word(
+        self, node: _Node[V], tokens: Tokens, keys: list[str], places: list[int], found: dict[int, Any]
+    ) -> None:
+        """Add to ``found`` the phrases that begin with one word, which stands at ``places`` and leads to ``node``."""
+        following, values = node.next, node.values
+        for i in places:
+            if keys[i] and keys[i + 1] and keys[i + 1] not in following:  # one word, or nothing
+                if values:
+                    token = tokens[i]
+                    found[i] = PhraseMatch(i, i + 1, token.start, token.end, values)
+            elif i not in found:
+                match = self._from(node, tokens, keys, i)
+                if match is not None:
+                    found[i] = match
+
+    def first_words(self) -> Iterable[tuple[str, _Node[V]]]:
+        """Each word with which a phrase begins, and the node it leads to."""
+        return self._root.next.items()
 
     def _from(self, node: _Node[V], tokens: Tokens, keys: Sequence[str], i: int) -> PhraseMatch[list[V]] | None:
         """The longest phrase at token ``i``, whose word leads to ``node``; ``keys`` as :attr:`Tokens.plain_forms`."""
@@ -197,3 +207,33 @@ class PhraseMatcher(Generic[V]):
                 found.append(match)
                 behind = match.last
         return iter(found)
+
+
+class PhraseIndex:
+    """Matchers that are read in one pass over the words of a text; made once all their phrases are there."""
+
+    def __init__(self, matchers: Iterable[PhraseMatcher[Any]]) -> None:
+        self._matchers = tuple(dict.fromkeys(matchers))
+        self._owners: tuple[dict[str, list[tuple[int, _Node[Any]]]], ...] = ({}, {})
+        for k, matcher in enumerate(self._matchers):
+            owners = self._owners[matcher.accents]
+            for word, node in matcher.first_words():
+                owners.setdefault(word, []).append((k, node))
+
+    def read(self, tokens: Tokens) -> None:
+        """Find the phrases of all matchers, so that each knows its own when a layer asks."""
+        found: list[dict[int, Any]] = [{} for _ in self._matchers]
+        for accents, owners in enumerate(self._owners):
+            words = tokens.places_of_words if accents else tokens.places_of_forms
+            keys = tokens.plain_words if accents else tokens.plain_forms
+            for word, places in words.items() if owners else ():
+                for k, node in owners.get(word, ()):
+                    self._matchers[k].read_word(node, tokens, keys, places, found[k])
+        for matcher, phrases in zip(self._matchers, found, strict=True):
+            tokens.begins[matcher] = phrases
+            tokens.begins_in_order[matcher] = sorted(phrases) if phrases else []
+
+
+def matchers_of(*lexicons: object) -> list[PhraseMatcher[Any]]:
+    """The matchers that lexicons hold as attributes."""
+    return [value for lexicon in lexicons for value in vars(lexicon).values() if isinstance(value, PhraseMatcher)]

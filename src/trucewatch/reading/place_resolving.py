@@ -79,12 +79,20 @@ class Support:
             if len(item.candidates) == 1 and item.candidates[0].lat is not None:
                 points.append((item.candidates[0].lat, item.candidates[0].lon or 0.0))
         self.points = points[:12]
+        self.answers: dict[tuple[int, str | None], Answer] = {}  # by the candidates themselves, which the names hold
 
 
 def resolve(item: Named, support: Support) -> Answer:
     """The entry that the features point to; not ``clear`` when two are nearly as likely and lie apart."""
     if not item.candidates:
         return Answer(None, False, ())
+    known = support.answers.get((id(item.candidates), item.cls))
+    if known is None:
+        known = support.answers[id(item.candidates), item.cls] = _resolved(item, support)
+    return known
+
+
+def _resolved(item: Named, support: Support) -> Answer:
     scored = [(candidate, _score(candidate, item, support)) for candidate in item.candidates]
     scored.sort(key=lambda pair: (-pair[1], pair[0].id))
     best, score = scored[0]

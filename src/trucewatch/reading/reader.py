@@ -11,18 +11,23 @@ from datetime import date
 
 from trucewatch.errors import UsageError
 from trucewatch.places import Gazetteer
+from trucewatch.reading.act_lexicon import load_act_lexicon
 from trucewatch.reading.actor_lexicon import ActorLexicon
 from trucewatch.reading.actors import ActorMention, find_actors
 from trucewatch.reading.assemble import Findings, assemble
 from trucewatch.reading.attribution import find_attributions
-from trucewatch.reading.control import find_control
+from trucewatch.reading.control import control_words, find_control
 from trucewatch.reading.events import find_events
-from trucewatch.reading.figures import find_figures
+from trucewatch.reading.figures import figure_lexicons, find_figures
 from trucewatch.reading.language_data import LANGUAGES
 from trucewatch.reading.parsed import ParsedText, parse_text
+from trucewatch.reading.phrases import PhraseIndex, matchers_of
+from trucewatch.reading.place_lexicon import place_lexicon
 from trucewatch.reading.places import find_places
 from trucewatch.reading.positions import find_positions
 from trucewatch.reading.speech import find_speech
+from trucewatch.reading.speech_lexicon import speech_lexicon
+from trucewatch.reading.stances import stance_lexicon
 from trucewatch.reading.times import find_times
 from trucewatch.vocabulary.actors import Actor, GazetteerPlace
 from trucewatch.vocabulary.claims import Claim
@@ -47,6 +52,7 @@ class Reader:
         self._actors = tuple(actors)
         self._gazetteer = gazetteer
         self._lexicons: dict[str, ActorLexicon] = {}
+        self._phrases: dict[str, PhraseIndex] = {}
 
     @classmethod
     def general(cls) -> Reader:
@@ -73,6 +79,7 @@ class Reader:
         if not parsed.sentences:
             return Reading((), parsed, (), Findings())
         lexicon = self._lexicon(lang)
+        self._phrases[lang].read(parsed.tokens)
         times = find_times(parsed, published=published)
         places = find_places(parsed, self._gazetteer)
         actors = find_actors(parsed, lexicon)
@@ -96,4 +103,7 @@ class Reader:
     def _lexicon(self, lang: str) -> ActorLexicon:
         if lang not in self._lexicons:
             self._lexicons[lang] = ActorLexicon(lang, self._actors)
+            lexicons = (load_act_lexicon(lang), speech_lexicon(lang), stance_lexicon(lang), place_lexicon(lang))
+            others = (*figure_lexicons(lang), control_words(lang))
+            self._phrases[lang] = PhraseIndex(matchers_of(self._lexicons[lang], *lexicons, *others))
         return self._lexicons[lang]
