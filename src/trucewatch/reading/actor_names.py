@@ -20,7 +20,7 @@ _ALI = "علي"
 _POSSESSED = ("ها", "هم", "هما")
 
 
-class ActorMention(Struct, frozen=True):
+class ActorMention(Struct, frozen=True, gc=False):
     """An actor as named over the tokens ``[first, last)``; ``[start, end)`` in the view.
 
     ``name_start`` and ``name_end`` delimit the name without article and title. ``cls`` is the class

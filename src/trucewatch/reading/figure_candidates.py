@@ -33,7 +33,7 @@ _TIGHT = frozenset("-/°:$€£")
 _OPENING = frozenset('«"(')
 
 
-class Candidate(Struct, frozen=True):
+class Candidate(Struct, frozen=True, gc=False):
     """A number over the tokens ``[first, last)`` with its noun; ``unknown`` counts a noun no lexicon knows.
 
     ``subset`` follows *dont*, ``of_them`` precedes *d'entre eux*, ``base`` is the whole of the candidate

@@ -11,7 +11,7 @@ from trucewatch.vocabulary.claims import Confidence, Measure, Unit, Who
 __all__ = ["Lot"]
 
 
-class Lot(Struct, frozen=True):
+class Lot(Struct, frozen=True, gc=False):
     """What became of the counted. ``part`` is set for a part of a whole, ``earlier`` one of the sentence before."""
 
     what: Measure

@@ -35,7 +35,7 @@ _JOIN_GAP = 4  # words between *and* and the number
 _BREAKS = frozenset((";", ":", ".", "!", "?", "…"))
 
 
-class State(Struct, frozen=True):
+class State(Struct, frozen=True, gc=False):
     """A measure, the words ``[start, end)`` that tell it, and how near they stand."""
 
     what: Measure

@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 
-class FoundTime(Struct, frozen=True):
+class FoundTime(Struct, frozen=True, gc=False):
     """A time expression ``[start, end)`` and what it means: local ISO dates, both inclusive, null if open.
 
     ``anchored`` is true when the value was computed from the date of publication, ``from_story`` when
@@ -66,7 +66,7 @@ class FoundTime(Struct, frozen=True):
     of_next: bool = False
 
 
-class PlaceChoice(Struct, frozen=True):
+class PlaceChoice(Struct, frozen=True, gc=False):
     """A gazetteer entry that a place name could mean; ``score`` between 0 and 1."""
 
     name: str
@@ -76,7 +76,7 @@ class PlaceChoice(Struct, frozen=True):
     score: float
 
 
-class FoundPlace(Struct, frozen=True):
+class FoundPlace(Struct, frozen=True, gc=False):
     """A place as named: ``[start, end)`` with its class word, ``[name_start, name_end)`` the name alone.
 
     ``locative`` is true when a preposition or a class word shows that something is *there*;
@@ -105,7 +105,7 @@ class FoundPlace(Struct, frozen=True):
     seat: bool = False
 
 
-class FoundFigure(Struct, frozen=True):
+class FoundFigure(Struct, frozen=True, gc=False):
     """A number of the interchange: ``[start, end)`` covers qualifier, number and counted noun.
 
     ``what`` is a measure; ``state`` the words that tell it (*ont été tués*). ``subset_of`` and ``of``
@@ -134,7 +134,7 @@ class FoundFigure(Struct, frozen=True):
     confidence: Confidence = "high"
 
 
-class FoundActor(Struct, frozen=True):
+class FoundActor(Struct, frozen=True, gc=False):
     """An actor in a role. ``name`` is the text without article; ``id`` null when unknown.
 
     ``[start, end)`` is the name as it stands; ``derived_from`` names the slot it was taken from when
@@ -149,7 +149,7 @@ class FoundActor(Struct, frozen=True):
     mention: ActorMention | None = None
 
 
-class FoundVoice(Struct, frozen=True):
+class FoundVoice(Struct, frozen=True, gc=False):
     """One link of a chain of attribution, innermost first. ``cue`` is the word that attributes."""
 
     actor: FoundActor
@@ -158,7 +158,7 @@ class FoundVoice(Struct, frozen=True):
     carried: bool = False
 
 
-class FoundAttribution(Struct, frozen=True):
+class FoundAttribution(Struct, frozen=True, gc=False):
     """Who says the content ``[start, end)``: several ranges of one text may overlap, the smallest wins.
 
     ``kind`` names the form (``direct``, ``indirect``, ``inverted``, ``according_to``, ``nominal``,
@@ -180,7 +180,7 @@ class FoundAttribution(Struct, frozen=True):
     confidence: Confidence = "high"
 
 
-class FoundEvent(Struct, frozen=True):
+class FoundEvent(Struct, frozen=True, gc=False):
     """An event: ``[start, end)`` is the clause, ``[trigger_start, trigger_end)`` the word that tells the act."""
 
     start: int
@@ -203,7 +203,7 @@ class FoundEvent(Struct, frozen=True):
     time_level: str | None = None
 
 
-class FoundPosition(Struct, frozen=True):
+class FoundPosition(Struct, frozen=True, gc=False):
     """A stand: ``[start, end)`` covers the words that take it, ``quote`` the words inside quotation marks."""
 
     start: int
@@ -222,7 +222,7 @@ class FoundPosition(Struct, frozen=True):
     confidence: Confidence = "medium"
 
 
-class FoundControl(Struct, frozen=True):
+class FoundControl(Struct, frozen=True, gc=False):
     """Who holds what: ``share`` is an index into the figures of the text."""
 
     start: int

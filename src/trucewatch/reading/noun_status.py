@@ -76,7 +76,7 @@ def _after_duration(scene: Scene, trigger: Trigger, first: int) -> bool:
     )
 
 
-class _Chain(Struct, frozen=True):
+class _Chain(Struct, frozen=True, gc=False):
     first: int
     effects: tuple[Effect, ...]
     lead_effect: Effect | None

@@ -20,7 +20,7 @@ __all__ = ["Number", "NumberLexicon", "interval", "number_at"]
 _BETWEEN_GAP = 2  # words that may stand between the first number of a range and its *and*
 
 
-class Number(Struct, frozen=True):
+class Number(Struct, frozen=True, gc=False):
     """A number over the tokens ``[first, last)``; ``number_first`` is where the number itself begins."""
 
     first: int

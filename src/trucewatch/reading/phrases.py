@@ -20,7 +20,7 @@ __all__ = ["PhraseIndex", "PhraseMatch", "PhraseMatcher", "matchers_of"]
 V = TypeVar("V")
 
 
-class PhraseMatch(Struct, Generic[V], frozen=True):
+class PhraseMatch(Struct, Generic[V], frozen=True, gc=False):
     """A phrase found over the tokens ``[first, last)``; ``[start, end)`` in the view."""
 
     first: int

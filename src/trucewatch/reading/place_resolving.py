@@ -41,7 +41,7 @@ _PRECISION: dict[str, PlacePrecision] = {
 }
 
 
-class Named(Struct, frozen=True):
+class Named(Struct, frozen=True, gc=False):
     """A place name over the tokens ``[first, last)``, the bare name from ``name_first``; no candidates: unknown.
 
     ``relation`` is how the words around it lead to it: ``at``, ``from``, ``to``, ``of``, ``distance``,
@@ -60,7 +60,7 @@ class Named(Struct, frozen=True):
     sure: bool = True
 
 
-class Answer(Struct, frozen=True):
+class Answer(Struct, frozen=True, gc=False):
     """The best entry, or none with the reason, and what else it could be."""
 
     best: Candidate | None

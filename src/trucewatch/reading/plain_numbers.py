@@ -17,7 +17,7 @@ Amount: TypeAlias = int | float
 _MAX_DIGITS = 12
 
 
-class PlainNumber(Struct, frozen=True):
+class PlainNumber(Struct, frozen=True, gc=False):
     """A value up to the token ``last``; ``scaled`` when a word of thousands or more is part of it."""
 
     last: int

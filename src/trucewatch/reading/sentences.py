@@ -34,7 +34,7 @@ _OPENING = re.compile('[«"]')
 _STOPS = {'"': re.compile(r'"|\n\n'), "«": re.compile("[«»]")}
 
 
-class Quotation(Struct, frozen=True):
+class Quotation(Struct, frozen=True, gc=False):
     """Words between quotation marks: ``[start, end)`` inside the marks, ``outer`` with them.
 
     ``closed`` is false when the closing mark is missing and the paragraph's end was taken.
@@ -47,7 +47,7 @@ class Quotation(Struct, frozen=True):
     closed: bool = True
 
 
-class Sentence(Struct, frozen=True):
+class Sentence(Struct, frozen=True, gc=False):
     """A sentence: ``[start, end)`` in the view, its tokens ``[first, last)`` and its paragraph."""
 
     index: int

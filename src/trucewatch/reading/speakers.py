@@ -34,7 +34,7 @@ SPEAKING = frozenset(
 )
 
 
-class Speaker(Struct, frozen=True):
+class Speaker(Struct, frozen=True, gc=False):
     """A speaker and the mention it was read from; ``carried`` when taken over from an earlier sentence."""
 
     actor: FoundActor

@@ -14,7 +14,7 @@ from trucewatch.vocabulary.claims import Stance
 __all__ = ["Speech"]
 
 
-class Speech(Struct, frozen=True):
+class Speech(Struct, frozen=True, gc=False):
     """One act of speech. ``content`` is what is said; ``start`` where its clause begins, speaker included."""
 
     kind: str

@@ -21,7 +21,7 @@ __all__ = ["Content", "ContentFinder"]
 _REACH = 16  # tokens between a verb of speech and what it says
 
 
-class Content(Struct, frozen=True):
+class Content(Struct, frozen=True, gc=False):
     """What is said: ``[start, end)``, the form it has and the quotations in it."""
 
     kind: str

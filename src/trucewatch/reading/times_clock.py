@@ -14,7 +14,7 @@ __all__ = ["Clock", "clock_at"]
 _UTC = "+00:00"
 
 
-class Clock(Struct, frozen=True):
+class Clock(Struct, frozen=True, gc=False):
     """A time of day over the tokens ``[first, last)``: ``HH:MM``, with an offset only where the text gives one."""
 
     first: int

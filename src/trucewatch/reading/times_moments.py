@@ -35,7 +35,7 @@ _DATES = frozenset({"weekday", "ordinal", "month"})
 _WEEKDAYS = frozenset({"weekday", *_TURNS})
 
 
-class Moment(Struct):
+class Moment(Struct, gc=False):
     """An expression over the tokens ``[first, last)`` and the days it means, both inclusive; null if unresolved."""
 
     first: int
@@ -54,7 +54,7 @@ class Moment(Struct):
     day: int | None = None  # the day of the month, where the words give it
 
 
-class Story(Struct):
+class Story(Struct, gc=False):
     """Where the telling stands: its last day, for *la veille* and *the next day*."""
 
     day: dt.date | None = None

@@ -21,7 +21,7 @@ _MARTIAL = frozenset({"hostilities", "posture"})
 _CLITICS = frozenset({"l'", "le", "la", "les"})
 
 
-class Trigger(Struct, frozen=True):
+class Trigger(Struct, frozen=True, gc=False):
     """A trigger over the tokens ``[first, last)``; ``group`` for a verb, ``noun`` for a noun.
 
     ``zone`` is where its complements stand; ``subject`` the zone before a verb. ``predicate`` is the verb whose

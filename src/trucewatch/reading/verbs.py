@@ -61,7 +61,7 @@ _QUOTES = frozenset('«»"')
 _REACH = 6  # tokens between an auxiliary and its verb that may be adverbs, negations or pronouns
 
 
-class VerbGroup(Struct, frozen=True):
+class VerbGroup(Struct, frozen=True, gc=False):
     """A verb group over the tokens ``[first, last)``; ``head`` is the token of the main verb.
 
     ``lemma`` is ``None`` for a main verb that no lexicon knows. ``perfect`` marks a compound tense
@@ -103,7 +103,7 @@ def find_verb_groups(tokens: Sequence[Token], data: LanguageData) -> tuple[VerbG
     return finder.joined(groups)
 
 
-class _Link(Struct, frozen=True):
+class _Link(Struct, frozen=True, gc=False):
     token: int
     form: VerbForm
     kind: str  # have, be, modal, main

@@ -13,7 +13,7 @@ __all__ = ["DENIABLE", "NOTHING", "Verdict", "hedged_near", "spoken"]
 DENIABLE = frozenset({"hostilities", "posture", "civilians", "humanitarian", "mechanism"})
 
 
-class Verdict(Struct, frozen=True):
+class Verdict(Struct, frozen=True, gc=False):
     """What the words say: ``status`` is ``None`` where they tell of no event."""
 
     status: str | None
