@@ -56,3 +56,13 @@ def test_a_capital_without_a_preposition_stands_for_a_government() -> None:
 def test_a_region_has_no_false_point() -> None:
     parsed = parse_text("Des frappes ont visé le Darfour.", "fr")
     assert [(p.precision, p.lat) for p in find_places(parsed, Gazetteer.general())] == [("admin1", None)]
+
+
+def test_an_arabic_word_tells_whether_a_longer_name_can_begin_with_it() -> None:
+    places = Gazetteer.general()
+    leads, found = places.arabic_word("حلب", ("حلب",))
+    assert found == places.candidates("حلب")
+    joined = places.arabic_word("بحلب", ("بحلب", "حلب"))
+    assert (leads, found) == joined
+    assert places.arabic_word("دير", ("دير",))[0]  # Deir ez-Zor
+    assert places.arabic_word("قققق", ("قققق",)) == (False, ())

@@ -60,6 +60,7 @@ class Gazetteer:
         self._cached = lru_cache(maxsize=20_000)(self._general)
         self._leading = {key.split(" ", 1)[0] for key in self._theatre if " " in key}
         self._leads = lru_cache(maxsize=20_000)(self._begins)
+        self._known = lru_cache(maxsize=20_000)(self._arabic_word)
 
     @classmethod
     def general(cls) -> Gazetteer:
@@ -79,9 +80,24 @@ class Gazetteer:
             return tuple(own)
         return self._cached(key)
 
-    def leads_arabic(self, word: str) -> bool:
-        """Can an Arabic name of several words begin with this one? Asked before a text's phrases are looked up."""
-        return self._leads(word)
+    def arabic_word(self, word: str, forms: tuple[str, ...]) -> tuple[bool, tuple[Candidate, ...]]:
+        """Can an Arabic name of several words begin with this one, and the entries of the word alone.
+
+        ``forms`` are its folded forms, whole first, then without joined particles; a pronoun is never joined to
+        the name of a place. Remembered, so that a text asks for few of its phrases.
+        """
+        return self._known(word, forms)
+
+    def _arabic_word(self, word: str, forms: tuple[str, ...]) -> tuple[bool, tuple[Candidate, ...]]:
+        whole = forms[0]
+        leads = "-" in whole or any(self._leads(form) for form in forms[:4])
+        found = self.candidates(word)
+        for form in forms[1:4] if not found else ():
+            if len(form) > 2 and whole.endswith(form):
+                found = self.candidates(form)
+                if found:
+                    break
+        return leads, found
 
     def _begins(self, word: str) -> bool:
         bare = place_key(word)

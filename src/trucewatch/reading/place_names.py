@@ -75,27 +75,24 @@ class PlaceNames:
     def _at(self, i: int, low: int, stop: int, before: Named | None) -> Named | None:
         if not self._may_begin(i):
             return None
-        longest = min(_LONGEST, stop - i) if not self.arabic or self._begins_long(i) else 1
+        longest, alone = min(_LONGEST, stop - i), None
+        if self.arabic:
+            token = self.tokens[i]
+            leads, alone = self.gazetteer.arabic_word(self.text.view.text[token.start : token.end], token.forms)
+            longest = longest if leads else 1
         for length in range(longest, 0, -1):
             last = i + length
             if self.tokens[last - 1].kind != "word" or not self._may_end(last - 1, i):
                 continue
             if last == i + 1 and (self.tokens[i].lower in self.lexicon.never or len(self.tokens[i].fold) < 3):
                 return None
-            found = self._lookup(i, last)
+            found = self._lookup(i, last) if alone is None or length > 1 else alone
             if found and (longer := self._longer(i, last, low, stop, found)) is not None:
                 return self._dressed(i, longer, (), low, stop, before)
             if found:
                 return self._dressed(i, last, found, low, stop, before)
         end = self._unknown(i, low, stop)
         return self._dressed(i, end, (), low, stop, before) if end is not None else None
-
-    def _begins_long(self, i: int) -> bool:
-        """Can an Arabic name of several words begin at the token?"""
-        token = self.tokens[i]
-        if len(token.forms) == 1:
-            return "-" in token.fold or self.gazetteer.leads_arabic(token.fold)
-        return "-" in token.fold or any(self.gazetteer.leads_arabic(form) for form in token.forms[:4])
 
     def _whole(self, k: int) -> bool:
         """Is a class word there as it is listed, and not inside a longer Arabic word (*مدن* in *مدني*)?"""
