@@ -95,6 +95,7 @@ class _Assembly:
     found: Findings
     document: str
     _ordinals: dict[tuple[str, Span, Span], int] = field(default_factory=dict)
+    _places: dict[int, PlaceRef] = field(default_factory=dict)
 
     def claims(self) -> tuple[Claim, ...]:
         owner = tolls_by_event(self.text, self.found.events, self.found.figures, _families(), self.found.attributions)
@@ -311,6 +312,12 @@ class _Assembly:
     def _place(self, place: FoundPlace | None) -> PlaceRef | None:
         if place is None:
             return None
+        known = self._places.get(id(place))  # one place of the text stands in several claims
+        if known is None:
+            known = self._places[id(place)] = self._place_ref(place)
+        return known
+
+    def _place_ref(self, place: FoundPlace) -> PlaceRef:
         return PlaceRef(
             name=self.text.view.raw_text(place.name_start, place.name_end),
             id=place.id,

@@ -23,6 +23,7 @@ __all__ = ["Scene", "Zone", "make_scene"]
 
 Zone = tuple[int, int]  # tokens [first, last)
 
+_JOINED_AND = frozenset("وف")
 _HARD = frozenset(";:.!?()–[]…")
 _ARMED = frozenset({"armed_forces", "armed_group"})
 _PEOPLE = frozenset({"population", "person"})
@@ -342,7 +343,7 @@ def _keys(text: ParsedText, lex: ActLexicon) -> list[str]:
     out: list[str] = []
     for token in text.tokens:
         word = token.fold
-        if word not in lex.closed and word[:1] in ("و", "ف") and word[1:] in lex.closed:
+        if word[:1] in _JOINED_AND and word not in lex.closed and word[1:] in lex.closed:
             word = word[1:]
         out.append(word)
     return out
