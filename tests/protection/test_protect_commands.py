@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pyrage
@@ -56,6 +57,10 @@ def test_a_value_is_hidden_revealed_and_destroyed(case: Path, tmp_path: Path) ->
     approved(case, index, "redaction")
     assert run(*opening, request) == ""
     run("verify", str(case))
+    run("bundle", str(case), "-o", str(tmp_path / "evidence.zip"))
+    with zipfile.ZipFile(tmp_path / "evidence.zip") as bundle:
+        assert not [name for name in bundle.namelist() if SECRET.encode() in bundle.read(name)]
+        assert not [name for name in bundle.namelist() if "vault" in name or name.endswith(".age")]
     kept = [p for p in case.rglob("*") if p.is_file()]
     assert kept
     assert not [p for p in kept if SECRET.encode() in p.read_bytes()]

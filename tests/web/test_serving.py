@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from tests.web.samples import build, clock
 
-from trucewatch.errors import UsageError
+from trucewatch.errors import ProtectionError, UsageError
 from trucewatch.record import Log
+from trucewatch.store import IncidentFilter
 from trucewatch.web import serve
 
 
@@ -41,3 +42,26 @@ def test_the_read_models_are_caught_up_and_the_record_is_free(tmp_path: Path, mo
     serve(case.folder.root, "127.0.0.1", 8642)
     assert (seen["host"], seen["port"]) == ("127.0.0.1", 8642)
     assert seen["applied"] == seen["size"] > 0
+
+
+def test_a_role_with_an_audience_is_served_a_copy_that_holds_no_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = build(tmp_path / "case")
+    seen: dict[str, Any] = {}
+
+    def run(app: Any, **settings: Any) -> None:
+        site = app.state.site
+        found = site.store.incidents(IncidentFilter()).items
+        folder = site.case.folder.root
+        seen.update(incidents=len(found), places={i.place for i in found}, folder=folder, head=site.head())
+
+    monkeypatch.setattr("uvicorn.run", run)
+    serve(case.folder.root, "127.0.0.1", 8642, "public")
+    copy = case.folder.root / "audiences" / "public"
+    assert (seen["folder"], seen["incidents"], seen["places"]) == (copy, 4, {None})
+    assert seen["head"] is not None
+    serve(copy, "127.0.0.1", 8642)
+    assert (seen["folder"], seen["incidents"], seen["head"]) == (copy, 4, None)
+    with pytest.raises(ProtectionError):
+        serve(case.folder.root, "127.0.0.1", 8642, "nobody")

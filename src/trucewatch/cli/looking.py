@@ -12,6 +12,7 @@ import typer
 from trucewatch.case import case_schemas
 from trucewatch.cli.talk import say
 from trucewatch.errors import UsageError
+from trucewatch.protection import DEFAULT_ROLE
 from trucewatch.web import serve as serve_pages
 
 __all__ = ["register"]
@@ -33,10 +34,13 @@ def serve(
     case: Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case.")],
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8642,
+    role: Annotated[
+        str, typer.Option(help="Whose view: a code of the list access_role, such as public.")
+    ] = DEFAULT_ROLE,
 ) -> None:
     """Serve the pages until interrupted."""
-    say(f"the pages of {case} are at http://{host}:{port}/ (stop with Ctrl-C)")
-    serve_pages(case, host, port)
+    say(f"the pages of {case} for the role {role} are at http://{host}:{port}/ (stop with Ctrl-C)")
+    serve_pages(case, host, port, role)
 
 
 def schema(

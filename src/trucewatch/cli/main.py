@@ -18,6 +18,7 @@ from trucewatch.cli import (
     drafts,
     evaluate,
     evidence,
+    exchange,
     fetching,
     following,
     forms,
@@ -27,8 +28,10 @@ from trucewatch.cli import (
     looking,
     motions,
     observations,
+    outside_time,
     protect,
     reading,
+    redact,
     reliability,
     terms,
     witness,
@@ -66,6 +69,9 @@ fetching.register(app)
 forms.register(app)
 observations.register(app)
 protect.register(app)
+redact.register(app)
+exchange.register(app)
+outside_time.register(app)
 
 
 def _version(wanted: bool) -> None:
