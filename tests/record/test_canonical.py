@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trucewatch.errors import RecordError
-from trucewatch.record.canonical import MAX_INTEGER, Json, admit, canonical, quick_bytes
+from trucewatch.record.canonical import MAX_INTEGER, Json, admit, canonical, check_tree, quick_bytes
 
 NAMES = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=8)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")).map(
@@ -105,3 +105,33 @@ def test_any_bytes_are_admitted_canonical_or_refused(data: bytes) -> None:
         == data
         == json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     )
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(ANYTHING)
+def test_a_value_is_passed_exactly_when_its_bytes_are_admitted(value: Any) -> None:
+    try:
+        check_tree(value)
+    except RecordError:
+        with pytest.raises((RecordError, RecursionError)):
+            admit(
+                json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(
+                    "utf-8", "surrogatepass"
+                )
+            )
+        return
+    assert admit(quick_bytes(value)) == value
+
+
+@pytest.mark.parametrize(
+    "value", [{1: "a"}, {"a": object()}, {"a": b"x"}, {"a": 1.0}, {"a": {2}}, [], "a", {"a": None}]
+)
+def test_values_of_no_kind_of_the_record(value: Any) -> None:
+    with pytest.raises(RecordError):
+        check_tree(value)

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from trucewatch.case import Case, load_case
 from trucewatch.errors import UsageError
@@ -32,6 +33,7 @@ from trucewatch.vocabulary.reports import (
     OriginToll,
     Period,
     QuotedClaim,
+    RecordRank,
     SituationReport,
 )
 
@@ -189,3 +191,27 @@ def test_periods() -> None:
     for wrong in ({"day": "5 December"}, {"start": "2016-12-05", "end": "2016-12-01"}, {"day": "1216-12-05"}):
         with pytest.raises(UsageError):
             report_period(**{**none, **wrong})
+
+
+RANKED = [
+    (RecordRank(), "the log alone"),
+    (
+        RecordRank(name="witnessed", size=12, of=3, parties=(("gov", "T1"), ("opp", "T2"))),
+        "a quorum of parties (2/3: gov T1, opp T2; up to entry 12)",
+    ),
+    (
+        RecordRank(name="acknowledged", size=9, of=2, parties=(("gov", "T1"),)),
+        "the log alone (all sides 1/2: gov T1; up to entry 9)",
+    ),
+    (
+        RecordRank(name="logged", size=12, of=3, parties=(("gov", "T1"),)),
+        "the log alone (fewer parties than the quorum 1/3: gov T1; up to entry 12)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rank", "said"), RANKED)
+def test_the_head_says_how_far_parties_vouch(case: Case, rank: RecordRank, said: str) -> None:
+    ranked = replace(report(), log_size=12, rank=rank)
+    assert f"Vouched for by: {said}" in render_markdown(ranked, case, "en").replace("\\", "")
+    assert said in render_html(ranked, case, "en")

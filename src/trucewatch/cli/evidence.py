@@ -10,20 +10,24 @@ import typer
 
 from trucewatch.case import load_case
 from trucewatch.cli.talk import now, out, say
-from trucewatch.errors import UsageError
+from trucewatch.errors import RecordError, UsageError
 from trucewatch.pipeline import AUTHOR, open_workplace
-from trucewatch.record import case_signing, verify_log
+from trucewatch.record import Log, case_signing, verify_log
 from trucewatch.record.bundle import checkpoint_for, make_bundle
 from trucewatch.record.checkpoint import parse_checkpoint, parse_signed
+from trucewatch.record.clocks import clock_warnings
+from trucewatch.record.cosigned import cosigned_notes, rank_of
 from trucewatch.record.keeping import back_up, restore
+from trucewatch.record.log import read_checkpoint
 from trucewatch.record.policy import write_policy
 from trucewatch.record.signing import kept_heads
-from trucewatch.record.trust import policy_of
+from trucewatch.record.trust import TrustRoot, policy_of
 from trucewatch.record.trust_store import installed_roots
 from trucewatch.reporting.evidence import entries_of_day, entries_of_incident, evidence_pages
 
 __all__ = ["register"]
 
+_SHOWN = 20
 Case = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case.")]
 
 
@@ -117,7 +121,8 @@ def audit(case: Case) -> None:
     folder = load_case(case).folder
     kept = [head for _, head in kept_heads(folder.keys / "heads")]
     kept += [parse_checkpoint(path.read_bytes()) for path in sorted((folder.record / "cosigned").glob("[0-9]*"))]
-    trust = [signed.data for signed in installed_roots(folder.trust)]
+    roots = installed_roots(folder.trust)
+    trust = [signed.data for signed in roots]
     started = time.perf_counter()
     result = verify_log(folder.record, kept=kept, trust=trust)
     seconds = time.perf_counter() - started
@@ -126,8 +131,22 @@ def audit(case: Case) -> None:
         out.print(f"{mark:6} {statement.name}: {statement.detail}", markup=False)
     for finding in result.findings:
         out.print(f"{finding.kind} at entry {finding.entry}: {finding.detail}", markup=False)
+    for warning in _clocks(folder.record, roots[-1].root if roots else None, result.size):
+        out.print(f"warning clocks: {warning}", markup=False)
     case_signing(folder.keys, AUTHOR)  # the keys of the log open
     say(f"{result.size} entries in {seconds:.1f} s")
     out.print("verified" if result.verified else "NOT verified")
     if not result.verified:
         raise typer.Exit(1)
+
+
+def _clocks(record: Path, root: TrustRoot | None, size: int) -> list[str]:
+    """Entries whose claimed time does not fit what others say. Entries that cannot be read have been found already."""
+    ranks = [rank_of(note, head, root) for head, note in cosigned_notes(record)]
+    try:
+        with Log.open(record, read_checkpoint(record).origin, now, mode="read") as log:
+            found = clock_warnings(log.entries(0, size), ranks)
+    except RecordError:
+        return []
+    more = [f"and {len(found) - _SHOWN} more entries"] if len(found) > _SHOWN else []
+    return [warning.text() for warning in found[:_SHOWN]] + more

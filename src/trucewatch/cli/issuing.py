@@ -10,10 +10,12 @@ from trucewatch.errors import UsageError
 from trucewatch.pipeline import AUTHOR, Workplace, follow
 from trucewatch.reading.ruleset import rule_set_digest
 from trucewatch.record import FileRef, IssuedReport, record_draft
+from trucewatch.record.cosigned import latest_cosigned
+from trucewatch.record.trust_store import installed_roots
 from trucewatch.reporting import build_report, report_name, report_period, write_report
 from trucewatch.reporting.write import FORMATS
 from trucewatch.store import IncidentFilter
-from trucewatch.vocabulary.reports import SituationReport
+from trucewatch.vocabulary.reports import RecordRank, SituationReport
 
 __all__ = ["build", "issue"]
 
@@ -40,6 +42,7 @@ def build(
         log_root=work.log.root(size).hex(),
         prepared_at=at,
         rules=rule_set_digest(),
+        rank=_rank(work),
         tracking=follow(work.case, work.store, as_of=period.end),
     )
 
@@ -93,6 +96,16 @@ def _rests_on(work: Workplace) -> tuple[int, str]:
         if entry.payload.type not in ("report", "run"):
             return index + 1, entry.payload.claimed_at
     return 0, "unknown"
+
+
+def _rank(work: Workplace) -> RecordRank | None:
+    """How far parties vouch for this very history, by the trust roots of the case."""
+    roots = installed_roots(work.case.folder.trust)
+    rank = latest_cosigned(work.log.folder, roots[-1].root if roots else None)
+    if rank is None or rank.head.size > work.log.size or work.log.root(rank.head.size) != rank.head.root:
+        return None
+    parties = tuple((party, time.strftime("%Y-%m-%dT%H:%M:%SZ")) for party, time in rank.parties)
+    return RecordRank(name=rank.name, size=rank.head.size, of=rank.of, parties=parties)
 
 
 def _known(given: Sequence[str], allowed: Sequence[str], option: str) -> None:

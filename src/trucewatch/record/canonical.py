@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NoReturn, TypeAlias
 
 import rfc8785
@@ -26,6 +27,7 @@ __all__ = [
     "Json",
     "admit",
     "canonical",
+    "check_tree",
     "has_direction_control",
     "is_admissible_text",
     "is_member_name",
@@ -48,6 +50,7 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool"
 
 _NAME = re.compile(r"[ -~]+\Z")
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_WRITE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
 _INTEGER = re.compile(r"(?:0|-?[1-9][0-9]{0,15})\Z")
 
 
@@ -68,8 +71,7 @@ def quick_bytes(value: Json) -> bytes:
     there are no floats. Whoever writes these bytes lets :func:`admit` see them first.
     """
     try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
-        return text.encode("utf-8")
+        return _WRITE(value).encode("utf-8")
     except (ValueError, TypeError, RecursionError) as error:
         raise RecordError("the value is no JSON of the record", expected=_TEXT_RULE, got=str(error)[:200]) from error
 
@@ -112,6 +114,20 @@ def admit(data: bytes, *, where: str = "entry", limit: int = MAX_PAYLOAD) -> dic
     return value
 
 
+def check_tree(value: Json, *, where: str = "entry") -> None:
+    """Raise :class:`RecordError` unless :func:`admit` takes the bytes that :func:`quick_bytes` makes of ``value``.
+
+    The size is not looked at. Looking at the value once spares the reading of the bytes that were just written.
+    """
+    try:
+        if not isinstance(value, dict):
+            raise _RefusedError("it is not an object", "a JSON object", type(value).__name__)
+        _walk(value, "", 1)
+    except _RefusedError as error:
+        _refuse(error.problem, where, error.expected, error.got)
+
+
+@lru_cache(maxsize=512)
 def is_member_name(name: str) -> bool:
     """Whether ``name`` may be the name of a member: printable ASCII, not empty."""
     return _NAME.match(name) is not None
@@ -166,15 +182,20 @@ def _walk(value: object, member: str, depth: int) -> None:
     elif isinstance(value, dict):
         _check_depth(depth)
         for name, item in value.items():
-            if not is_member_name(name):
+            if not isinstance(name, str) or not is_member_name(name):
                 raise _RefusedError("a member name is not plain", "printable ASCII", ascii(name)[:60])
             _walk(item, name, depth + 1)
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         _check_depth(depth)
         for item in value:
             _walk(item, member, depth + 1)
     elif value is None:
         raise _RefusedError(f"a null stands in member {member!r}", "the member left out", "null")
+    elif type(value) is int:
+        if not -MAX_INTEGER <= value <= MAX_INTEGER:
+            raise _RefusedError("an integer is out of range", f"-{MAX_INTEGER} to {MAX_INTEGER}", str(value)[:40])
+    elif type(value) is not bool:
+        raise _RefusedError("a value is of no kind of the record", "text, integers, true, false", type(value).__name__)
 
 
 _TEXT_RULE = "Unicode NFC, no U+0000, no lone surrogate, no direction control in an identifier"

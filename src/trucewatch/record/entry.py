@@ -20,7 +20,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from trucewatch.errors import RecordError
-from trucewatch.record.canonical import Json, admit, canonical
+from trucewatch.record.canonical import MAX_PAYLOAD, Json, check_tree, quick_bytes
 from trucewatch.record.encoding import decode_record
 from trucewatch.record.merkle import leaf_hash
 
@@ -208,25 +208,34 @@ def uuid_from(digest: bytes) -> str:
 def payload_bytes(draft: Draft, body: bytes, place: Place) -> bytes:
     """The canonical payload of a draft in its place, admitted. Raises :class:`RecordError` when it is refused.
 
-    ``body`` are the body's canonical bytes; that the assembled whole is canonical is checked on admission.
+    ``body`` are the bytes that :func:`quick_bytes` makes of the draft's body. The value is looked at once, and
+    written once: what comes out is what :func:`admit` takes.
     """
-    members = {
-        "author": _bytes(draft.author),
-        "body": body,
-        "claimed_at": _bytes(place.claimed_at),
-        "files": _bytes(draft.files),
-        "id": _bytes(place.id),
-        "log": _bytes(place.log),
-        "refs": _bytes(draft.refs),
-        "seen": _bytes(place.seen),
-        "seq": _bytes(place.seq),
-        "type": _bytes(draft.type),
-        "v": b"1",
+    tree: dict[str, Json] = {
+        "author": draft.author,
+        "body": draft.body,
+        "claimed_at": place.claimed_at,
+        "files": _plain(draft.files),
+        "id": place.id,
+        "log": place.log,
+        "refs": _plain(draft.refs),
+        "seen": {"root": place.seen.root, "size": place.seen.size},
+        "seq": place.seq,
+        "type": draft.type,
+        "v": 1,
     }
     if place.prev is not None:
-        members["prev"] = _bytes(place.prev)
-    payload = _object(**members)
-    admit(payload, where=f"{draft.type} entry of {draft.author}")
+        tree["prev"] = place.prev
+    where = f"{draft.type} entry of {draft.author}"
+    check_tree(tree, where=where)
+    # The body's bytes are there already; they stand between what sorts before and after its name.
+    del tree["body"]
+    author = quick_bytes({"author": tree.pop("author")})
+    payload = author[:-1] + b',"body":' + body + b"," + quick_bytes(tree)[1:]
+    if len(payload) > MAX_PAYLOAD:
+        raise RecordError(
+            "it is too large", where=where, expected=f"at most {MAX_PAYLOAD} bytes", got=str(len(payload))
+        )
     return payload
 
 
@@ -270,15 +279,13 @@ def open_leaf(data: bytes, index: int) -> Entry:
     return Entry(index, data, parsed, hashlib.sha256(payload).hexdigest(), signatures)
 
 
-def _bytes(value: object) -> bytes:
-    return canonical(cast("Json", _plain(msgspec.to_builtins(value))))
+def _bytes(value: str | tuple[Struct, ...]) -> bytes:
+    """Canonical bytes of a member. What is not of the admitted subset is refused when the whole is looked at."""
+    return quick_bytes(value if isinstance(value, str) else _plain(value))
 
 
-def _plain(value: object) -> object:
-    """Tuples as lists, which is what JSON knows."""
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
+def _plain(records: tuple[Struct, ...]) -> list[Json]:
+    return [cast("Json", msgspec.to_builtins(record)) for record in records]
 
 
 def _object(**members: bytes) -> bytes:

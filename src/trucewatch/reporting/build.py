@@ -28,6 +28,7 @@ from trucewatch.vocabulary.reports import (
     OriginToll,
     Period,
     QuotedClaim,
+    RecordRank,
     SituationReport,
 )
 from trucewatch.vocabulary.tracking import Tracking
@@ -47,10 +48,12 @@ def build_report(
     log_root: str,
     prepared_at: str,
     rules: str,
+    rank: RecordRank | None = None,
     tracking: Tracking | None = None,
 ) -> SituationReport:
     """The report of ``period``. ``log_size`` and ``log_root`` name the head of the record it rests on.
 
+    ``rank`` is how far parties vouch for that record; None where nobody cosigned.
     ``tracking`` is what is followed over time, as it stands at the end of the period; None leaves that section out.
     """
     builder = _Builder(case, store, period)
@@ -70,6 +73,7 @@ def build_report(
         log_origin=case.settings.log_origin,
         log_size=log_size,
         log_root=log_root,
+        rank=rank or RecordRank(size=log_size),
         version=__version__,
         rules=rules,
         incidents=len(now),

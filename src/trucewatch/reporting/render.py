@@ -19,6 +19,7 @@ from trucewatch.reporting.commission_markdown import commission_markdown
 from trucewatch.reporting.drawing import COLOURS, draw_map, draw_timeline
 from trucewatch.reporting.plots import draw_series, draw_undercount
 from trucewatch.reporting.tracking_text import tracking_markdown
+from trucewatch.reporting.vouching import vouching
 from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.assessments import AssessmentOutcome
 from trucewatch.vocabulary.claims import ControlClaim, EventClaim
@@ -55,6 +56,7 @@ def render_html(report: SituationReport, case: Case, lang: str) -> str:
         .render(
             r=report,
             w=wording,
+            vouching=vouching(report, wording),
             title=_in(report.name, lang),
             banner=_in(report.banner, lang),
             map=draw_map(case, incidents, wording),
@@ -103,7 +105,8 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
         f"**{w.word('period')}:** {w.period(report.period.start, report.period.end)} "
         f"({w.word('before')}: {w.period(report.before.start, report.before.end)}), {w.word('zone')} {report.zone}  ",
         f"{w.word('prepared')} {report.prepared_at}  ",
-        f"{w.word('head')}: {report.log_origin}, {report.log_size} {w.word('entries')}, `{report.log_root}`",
+        f"{w.word('head')}: {report.log_origin}, {report.log_size} {w.word('entries')}, `{report.log_root}`  ",
+        f"{w.word('rank')}: {_md(vouching(report, w))}",
         "",
         f"_{w.word('proposal')}_",
         "",

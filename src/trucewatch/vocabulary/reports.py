@@ -24,6 +24,7 @@ __all__ = [
     "OriginToll",
     "Period",
     "QuotedClaim",
+    "RecordRank",
     "SituationReport",
 ]
 
@@ -108,6 +109,18 @@ class NeedsPerson(Struct, frozen=True, kw_only=True):
     examples: tuple[str, ...] = ()
 
 
+class RecordRank(Struct, frozen=True, kw_only=True):
+    """How far parties vouch for the record: ``name`` is ``logged``, ``witnessed`` or ``acknowledged`` (by all sides).
+
+    It holds for the first ``size`` entries. ``parties`` cosigned, each with its instant (UTC); ``of`` have a witness.
+    """
+
+    name: str = "logged"
+    size: int = 0
+    of: int = 0
+    parties: tuple[tuple[str, str], ...] = ()
+
+
 class SituationReport(Struct, frozen=True, kw_only=True):
     """Everything a rendering needs. ``prepared_at`` is the instant of the last entry the report rests on."""
 
@@ -121,6 +134,7 @@ class SituationReport(Struct, frozen=True, kw_only=True):
     log_origin: str
     log_size: int
     log_root: str
+    rank: RecordRank = RecordRank()
     version: str
     rules: str
     incidents: int
