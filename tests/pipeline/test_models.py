@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from benchmarks.linking_speed import ACTORS, SOURCES, World, build_world, generate
 from msgspec.structs import replace as changed
+from typer.testing import CliRunner
 
 from trucewatch.case import Case, load_case
+from trucewatch.cli.main import app
 from trucewatch.errors import RecordError, UsageError
 from trucewatch.linking import link, model_changes
 from trucewatch.pipeline import RunCounts, Workplace, link_claims, merge_incidents, open_workplace, refit_links
@@ -155,3 +157,13 @@ def test_changes_are_told_by_the_claims_that_incidents_share(work: Workplace) ->
     assert unchanged == tuple(sorted(i.id for i in rest))
     backwards, _ = model_changes([*rest, *halves], incidents)
     assert [(c.kind, c.after) for c in backwards] == [("merged", (apart.id,))]
+
+
+def test_the_command_links_anew_and_refuses_a_refit_of_a_small_case(tmp_path: Path) -> None:
+    root = str(tmp_path / "case")
+    start_case(Path(root), name="Small case", zone="UTC")
+    run = CliRunner().invoke
+    assert "model: none" in run(app, ["relink", root]).output
+    for options in ([], ["--by", "A. Analyst", "--reason", "why not"]):
+        refused = run(app, ["relink", root, "--refit", *options])
+        assert isinstance(refused.exception, UsageError)
