@@ -34,6 +34,8 @@ def children() -> Iterator[ChildProcesses]:
     ("data", "name"),
     [
         (FRENCH.encode(), "a.txt"),
+        ("قالت البعثة إن ثلاث قذائف سقطت قرب المخيم يوم الاثنين ولم يصب أحد من السكان.".encode(), "a.txt"),
+        ("Наблюдатели сообщили в понедельник, что три снаряда упали рядом с лагерем.".encode(), "a.txt"),
         (PAGE, "a.html"),
         (make_pdf([["Three rounds were counted near the camp on Monday."]]), "a.pdf"),
         (make_docx([ENGLISH]), "a.docx"),

@@ -19,7 +19,7 @@ from msgspec import Struct
 from trucewatch.errors import DocumentError
 from trucewatch.intake.containers.member import Opened
 from trucewatch.intake.documents import Intaken
-from trucewatch.intake.language import detect_language
+from trucewatch.intake.language import load_classifiers
 from trucewatch.intake.limits import Limits
 from trucewatch.intake.parsing import InProcess, Job
 
@@ -74,7 +74,7 @@ def main(memory: int) -> None:
     # the answers get a stream of their own: what a library prints must not end up among them
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    detect_language("The classifier is loaded before the limits hold, so that every document finds the same room.")
+    load_classifiers()  # before the limits hold, so that every document finds the same room
     _confine(memory)
     write_frame(answers, Answer(ready=True))
     parser = InProcess()

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-__all__ = ["READABLE", "LanguageGuess", "detect_language"]
+__all__ = ["READABLE", "LanguageGuess", "detect_language", "load_classifiers"]
 
 READABLE: Final = ("fr", "en", "ar")
 _LATIN: Final = (
@@ -125,6 +125,13 @@ def _classify(words: str, script: str) -> LanguageGuess:
     if best in READABLE and second not in READABLE and score > other:
         return LanguageGuess(best, f"{best} by a narrow margin over {second}")
     return LanguageGuess(None, f"the language cannot be told: {best} or {second}")
+
+
+def load_classifiers() -> None:
+    """Load the classifier of every script: each is unpacked into a temporary file, which a confined process may not
+    write."""
+    for script in _BY_SCRIPT:
+        _identifier(script)
 
 
 def _told(lang: str) -> LanguageGuess:
