@@ -190,7 +190,7 @@ def load_case(root: Path) -> Case:
     instruments: tuple[Instrument, ...] = ()
     if folder.terms.is_dir():
         instruments = load_instruments(folder.terms, actors=actors, places=places, areas=areas)
-    bodies = load_bodies(folder.commission, actors=actors)
+    bodies = load_bodies(folder.commission, actors=actors, instruments=instruments)
     mappings = tuple(load_mapping(path) for path in sorted(folder.mappings.glob("*.yaml")))
     effort = _listed(root / "effort.yaml", ObservationEffort)
     check_efforts(effort, {place.id for place in places}, str(root / "effort.yaml"))

@@ -151,6 +151,7 @@ clauses:""",
         ({"agents": (IncidentActor(name="Brigade", id="blue-brigade", claims=("c1",)),), "targets": ()}, "false"),
         ({"agents": ()}, "unknown"),
         ({"place": IncidentPlace(name="West", id="west")}, "unknown"),
+        ({"place": IncidentPlace(name="Land", id="land")}, "unknown"),
     ],
 )
 def test_whether_the_place_was_known_decides_nothing(change: dict[str, Any], truth: str) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.assessing.test_assess import WORLD
 
+from trucewatch.assessing import where as where_module
 from trucewatch.assessing.where import PRECISION_KM, area
+from trucewatch.assessing.world import World
 from trucewatch.vocabulary.incidents import IncidentPlace
+from trucewatch.vocabulary.scope import LineTerm
 from trucewatch.vocabulary.terms import AreaTerm, NearPoint
 
 EAST = AreaTerm(polygons=("east",))
@@ -82,3 +86,30 @@ def test_a_point_is_near_itself_wherever_it_lies(lat: float, lon: float) -> None
 def test_two_sides_of_the_date_line_are_near_one_another() -> None:
     term = AreaTerm(near=(NearPoint(lat=0, lon=179.99, km=5),))
     assert area(place(None, lat=0.0, lon=-179.99, precision="exact"), term, WORLD).truth == "true"
+
+
+RAGGED = shapely.MultiPolygon(
+    [
+        shapely.Point(10, 10).buffer(0.4).difference(shapely.Point(10.1, 10).buffer(0.1)),
+        shapely.box(10.6, 9.9, 10.9, 10.2),
+    ]
+)
+DRAWN = World.of(
+    actors=(), places=(), areas={"ragged": RAGGED, "road": RAGGED.boundary, "round": shapely.box(-179, -60, 179, 70)},
+    zone="UTC", theatre="round",
+)  # fmt: skip
+
+
+@given(
+    lat=st.floats(9.0, 11.0) | st.floats(-89.0, 89.0),
+    lon=st.floats(9.0, 11.5) | st.floats(-180.0, 180.0),
+    precision=st.sampled_from(sorted(PRECISION_KM)),
+    km=st.floats(0.1, 40),
+)
+def test_the_prepared_square_answers_as_the_distance_does(lat: float, lon: float, precision: str, km: float) -> None:
+    told = place(None, lat=lat, lon=lon, precision=precision)
+    terms = (AreaTerm(polygons=("ragged",)), AreaTerm(lines=(LineTerm(line="road", km=km),)), AreaTerm(theatre=True))
+    fast = [area(told, term, DRAWN).truth for term in terms]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(where_module, "_square", lambda *_: None)
+        assert fast == [area(told, term, DRAWN).truth for term in terms]

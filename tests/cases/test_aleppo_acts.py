@@ -30,7 +30,7 @@ def case() -> Case:
 
 @pytest.fixture(scope="module")
 def replayed(case: Case) -> Proceedings:
-    p = proceedings((), case.bodies, case.instruments)
+    p = proceedings((), case.bodies, case.instruments, case.actors)
     for path in sorted(case.folder.acts.glob("*.yaml")):
         enter_file(p, load_acts(path))
     return p

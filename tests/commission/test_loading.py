@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.commission.world import BODIES, TYPES
+from tests.terms.support import TRUCE, truce
 
 from trucewatch.commission import Proceedings, enter_file, parse_acts, parse_bodies
 from trucewatch.errors import ActError, InputError
@@ -77,3 +78,44 @@ def test_an_act_that_the_rules_refuse_names_its_line() -> None:
 def test_an_instant_without_an_offset_is_refused() -> None:
     with pytest.raises(InputError, match=r"acts\.yaml:1"):
         parse_acts("- {act: ruling, body: jmc, by: chair, at: 2020-03-01T10:00, ref: R1, words: {}}", "acts.yaml")
+
+
+SET_BY_TERMS = TRUCE.replace(
+    "clauses:",
+    """decision_rules:
+  - {id: joint-vote, method: majority, share: {more_than: [1, 2]}, groups: [{group: red, share: {count: 1}}]}
+clauses:""",
+)
+TAKING = BODIES.replace(
+    "  rules: {finding: plain,",
+    "  terms_rules: [{instrument: truce, rule: joint-vote}]\n  rules: {finding: joint-vote,",
+    1,
+)
+
+
+def test_a_body_takes_a_rule_out_of_the_terms() -> None:
+    instrument = truce(SET_BY_TERMS)
+    body = parse_bodies(TAKING, "commission.yaml", actors=(), instruments=(instrument,))[0]
+    rule = next(rule for rule in body.decision_rules if rule.id == body.rules["finding"])
+    assert (rule.id, rule.groups) == ("joint-vote", instrument.decision_rules[0].groups)
+    assert rule.citation == instrument.citations[0]
+
+
+@pytest.mark.parametrize(
+    ("terms", "old", "new", "field"),
+    [
+        (SET_BY_TERMS, "instrument: truce", "instrument: peace", "terms_rules[0].instrument"),
+        (SET_BY_TERMS, "rule: joint-vote}", "rule: other}", "terms_rules[0].rule"),
+        (SET_BY_TERMS.replace("group: red", "group: green"), "", "", "terms_rules[0].groups[0].group"),
+        (
+            SET_BY_TERMS.replace("id: joint-vote", "id: joint"),
+            "rule: joint-vote}",
+            "rule: joint}",
+            "terms_rules[0].rule",
+        ),
+    ],
+)
+def test_a_rule_that_the_terms_do_not_set_is_refused(terms: str, old: str, new: str, field: str) -> None:
+    with pytest.raises(InputError) as raised:
+        parse_bodies(TAKING.replace(old, new, 1), "commission.yaml", actors=(), instruments=(truce(terms),))
+    assert str(raised.value.where) == f"commission.yaml:20, field [0].{field}"

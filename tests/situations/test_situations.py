@@ -14,6 +14,7 @@ from trucewatch.terms import load_instruments
 from trucewatch.vocabulary.actors import Actor, GazetteerPlace
 from trucewatch.vocabulary.claims import EventStatus, PlacePrecision, Polarity, ProtectedObject, WeaponCode, Who
 from trucewatch.vocabulary.codes import family_of
+from trucewatch.vocabulary.control import ControlAssertion
 from trucewatch.vocabulary.incidents import CasualtyRange, Incident, IncidentActor, IncidentPlace, IncidentTime
 from trucewatch.vocabulary.terms import Instrument
 from trucewatch.vocabulary.yaml_input import load_yaml
@@ -93,6 +94,12 @@ def world() -> World:
         areas=areas,
         zone="Asia/Damascus",
         theatre="syria",
+        # the terms of February leave out ground that excluded actors held: in these situations they hold none
+        control=(
+            ControlAssertion(
+                place="syria", holder="syria-gov", status="holds", start="2016-01-01", end="2017-12-31", by="a-sheet"
+            ),
+        ),
     )
 
 

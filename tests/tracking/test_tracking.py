@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -21,6 +22,7 @@ from trucewatch.tracking import (
     figure_questions,
     follow_announced,
     load_effort,
+    load_stated_control,
     position_table,
     track,
     track_obligations,
@@ -247,6 +249,43 @@ def test_effort_that_ends_before_it_begins_is_refused(tmp_path: Any) -> None:
     with pytest.raises(InputError, match="ends before it begins") as caught:
         load_effort(file)
     assert str(caught.value.where).endswith("observation.yaml:2")
+
+
+STATED = """\
+- {id: s1, place: east, holder: blue, status: holds, start: 2020-03-01, end: 2020-03-05, by: mission, citation: &}
+- {id: s2, place: east, holder: blue, status: holds, start: 2020-03-20, end: 2020-03-25, by: mission, citation: &}
+""".replace("&", "{title: Sheet, publisher: A mission}")
+
+
+def test_stated_control_stands_beside_claims_and_is_bridged(tmp_path: Path) -> None:
+    file = tmp_path / "control.yaml"
+    assert load_stated_control(file, GROUND) == ()
+    file.write_text(STATED, encoding="utf-8")
+    stated = load_stated_control(file, GROUND)
+    spans = track((), (), (), GROUND, as_of="2020-04-01", stated=stated).control
+    assert [(s.start, s.end, s.basis, s.holders, s.claims, s.stated) for s in spans] == [
+        ("2020-03-01", "2020-03-05", "asserted", ("blue",), (), ("s1",)),
+        ("2020-03-06", "2020-03-19", "interpolated", ("blue",), (), ("s1", "s2")),
+        ("2020-03-20", "2020-03-25", "asserted", ("blue",), (), ("s2",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("id: s2", "id: s1", "id"),
+        ("s2, place: east", "s2, place: nowhere", "place"),
+        ("s2, place: east, holder: blue", "s2, place: east, holder: nobody", "holder"),
+        ("start: 2020-03-20", "start: 2020-02-30", "start"),
+        ("end: 2020-03-25", "end: 2020-03-19", "end"),
+    ],
+)
+def test_wrong_stated_control_is_refused_with_line_and_field(tmp_path: Path, old: str, new: str, field: str) -> None:
+    file = tmp_path / "control.yaml"
+    file.write_text(STATED.replace(old, new), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_stated_control(file, GROUND)
+    assert str(caught.value.where) == f"control.yaml:2, field [1].{field}"
 
 
 def test_tracking_is_pure_and_leaves_out_what_came_later() -> None:

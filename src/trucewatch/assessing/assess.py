@@ -136,7 +136,7 @@ def tests_of(instrument: Instrument, clause: Clause) -> tuple[TestName, ...]:
         "condition": bool(clause.conditions),
         "exclusion": True,
         "exception": clause.effect == "prohibits",
-        "known": bool(guards) and bool(instrument.protected_places),
+        "known": bool(instrument.protected_places) and (bool(guards) or clause.effect == "prohibits"),
     }
     return tuple(name for name, wanted in asked.items() if wanted)
 

@@ -30,8 +30,9 @@ def ground_held_by(
     if place is None or place.id is None or days is None:
         return Verdict("unknown", "ground_untold", {"excluded": names}, (), "need_control")
     said = [a for link in world.chain(place.id) for a in world.control.get(link, ()) if _on(a, *days)]
-    claims = tuple(sorted({a.claim for a in said}))
-    values = {"excluded": names, "place": place.id}
+    claims = tuple(sorted({a.claim for a in said if a.claim}))
+    by = ", ".join(sorted({a.by for a in said}))
+    values = {"excluded": names, "place": place.id, **({"by": by} if by else {})}
     held = {a.holder for a in said if a.status in _HOLDS}
     fought_over = any(a.status not in _HOLDS for a in said)
     if not held or fought_over or (held & set(holders) and held - set(holders)):

@@ -29,6 +29,10 @@ def known_to_party(incident: Incident, when: IncidentInterval, instrument: Instr
     zone = zone_of(instrument.zone)
     struck = [p for p in instrument.protected_places if _struck(p, incident) and _stood(p, when, zone)]
     if not struck:
+        near = [p for p in instrument.protected_places if _holds(p, incident, world) and _stood(p, when, zone)]
+        if near:
+            values = {"registered": ", ".join(place.id for place in near)}
+            return Verdict("unknown", "place_may_be_registered", values, incident.supporting, "need_register")
         return Verdict("unknown", "place_not_registered", {}, incident.supporting, "need_register")
     ids = ", ".join(place.id for place in struck)
     doers = [doer.id for doer in fighters(incident) if doer.id is not None]
@@ -57,6 +61,12 @@ def _struck(place: ProtectedPlace, incident: Incident) -> bool:
     north = (told.lat - place.lat) * _KM_PER_DEGREE
     east = (told.lon - place.lon) * _KM_PER_DEGREE * cos(radians(place.lat))
     return hypot(north, east) <= place.radius_km
+
+
+def _holds(place: ProtectedPlace, incident: Incident, world: World) -> bool:
+    """Whether an object of this kind was struck somewhere in a wider place that holds the registered one."""
+    told = incident.place.id if incident.place is not None else None
+    return place.object in incident.objects and told is not None and told in world.chain(place.place)
 
 
 def _stood(place: ProtectedPlace, when: IncidentInterval, zone: ZoneInfo) -> bool:

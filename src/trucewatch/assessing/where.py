@@ -31,6 +31,9 @@ _CLASS_KM: Final = {
 _SAME_AREA: Final = 0.99
 """Outlines are drawn by hand: an overlap above this share counts as inside, below its complement as outside."""
 _KM_PER_DEGREE: Final = 111.2
+_FAR_NORTH: Final = 80.0
+_WIDER: Final = 1.001
+"""A square a little wider than the disc, so that what lies on the edge is still measured."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,13 @@ def _by_shape(where: _Where, target: BaseGeometry) -> Truth | None:
             return answer
     if where.point is None:
         return None
+    square = _square(where.point, where.radius_km, target)
+    if square is not None:
+        # the disc lies in the square: what holds of all of it needs no distance, and the target is prepared once
+        if target.contains_properly(square):
+            return "true"
+        if target.disjoint(square):
+            return "false"
     around = _around(target, where.point)
     inside = bool(shapely.covers(around, shapely.Point(0, 0)))
     to_edge = float(shapely.distance(shapely.boundary(around), shapely.Point(0, 0)))
@@ -205,10 +215,30 @@ def _near_line(where: _Where, term: LineTerm, world: World) -> Truth:
         return "true" if farthest <= term.km else "unknown"
     if where.point is None:
         return "unknown"
+    square = _square(where.point, where.radius_km + term.km, line)
+    if square is not None and line.disjoint(square):
+        return "false"
     distance = float(shapely.distance(_around(line, where.point), shapely.Point(0, 0)))
     if distance + where.radius_km <= term.km:
         return "true"
     return "false" if distance - where.radius_km > term.km else "unknown"
+
+
+def _square(point: tuple[float, float], km: float, target: BaseGeometry) -> BaseGeometry | None:
+    """The square in degrees that holds the disc of ``km`` round a point, with ``target`` prepared for questions on it.
+
+    None near the poles and where the target reaches round the globe as seen from the point: degrees mislead there.
+    """
+    lat, lon = point
+    west, _, east, _ = target.bounds
+    if abs(lat) > _FAR_NORTH or west < lon - 180 or east > lon + 180:
+        return None
+    high = _WIDER * km / _KM_PER_DEGREE
+    wide = high / cos(radians(lat))
+    if abs(lon) + wide > 180:
+        return None
+    shapely.prepare(target)
+    return shapely.box(lon - wide, lat - high, lon + wide, lat + high)
 
 
 def _around(shape: Any, point: tuple[float, float]) -> Any:

@@ -138,6 +138,14 @@ def _obligations(found: Iterable[Obligation], lang: str) -> Iterator[str]:
             kind = obstruction.constraint
             by = ", ".join(obstruction.by) or "?"
             yield f"            ! {label('access_constraint', kind, lang) if kind else obstruction.act}: {by}"
+        if item.aid is not None:
+            aid = item.aid
+            asked = f"{aid.approved} approved, {aid.refused} refused, {aid.unanswered} unanswered"
+            convoys = f"{aid.convoys_planned} planned, {aid.convoys_done} done"
+            yield f"            {aid.requests} requests: {asked}; convoys: {convoys}"
+        for step in item.steps:
+            consent = f" ({label('consent', step.consent, lang)})" if step.consent else ""
+            yield f"            {step.day or '-'} {label('follow_up_kind', step.kind, lang)}{consent}: {step.by}"
         yield f"            {len(item.claims)} claims: {', '.join(item.claims)}"
 
 

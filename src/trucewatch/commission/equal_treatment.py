@@ -24,7 +24,8 @@ __all__ = ["Treatment", "equal_treatment"]
 class Treatment:
     """One party. ``made`` and ``faced`` are allegations by and against it; each has its verified part beside it.
 
-    ``inquired_*`` are the denominators. ``answer_hours`` and ``ruling_days`` are medians, None where there is none.
+    ``inquired_*`` are the denominators. ``answer_hours`` and ``ruling_days`` are medians, None where there is none: of
+    ``answered`` out of ``notified``, and of ``ruled`` out of ``faced``.
     ``standards`` counts the standards of proof under which findings on allegations against it were adopted.
     ``p_made`` and ``p_faced`` compare the verified share with that of everybody else; None where a side has none.
     """
@@ -40,6 +41,7 @@ class Treatment:
     answered: int
     answer_hours: float | None
     ruling_days: float | None
+    ruled: int
     standards: tuple[tuple[str, int], ...]
     p_made: float | None
     p_faced: float | None
@@ -82,6 +84,7 @@ def _row(
         answered=len(hours),
         answer_hours=_median(hours),
         ruling_days=_median(_ruling_days(against)),
+        ruled=len(_ruling_days(against)),
         standards=tuple(sorted(standards.items())),
         p_made=_compared(ours, theirs),
         p_faced=_compared(against, elsewhere),

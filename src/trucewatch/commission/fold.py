@@ -14,6 +14,7 @@ from trucewatch.commission.state import Proceedings, Refusal
 from trucewatch.errors import ActError
 from trucewatch.vocabulary import inquiry_acts as asked
 from trucewatch.vocabulary import motion_acts as moved
+from trucewatch.vocabulary.actors import Actor
 from trucewatch.vocabulary.commission import CommissionAct
 from trucewatch.vocabulary.decision_rules import Body
 from trucewatch.vocabulary.terms import Instrument
@@ -65,13 +66,18 @@ def enter(p: Proceedings, act: CommissionAct) -> None:
     p.acts.append(act)
 
 
-def fold(acts: Iterable[CommissionAct], bodies: Mapping[str, Body], types: Mapping[str, str]) -> Proceedings:
+def fold(
+    acts: Iterable[CommissionAct],
+    bodies: Mapping[str, Body],
+    types: Mapping[str, str],
+    actors: frozenset[str] = frozenset(),
+) -> Proceedings:
     """The state after ``acts``, in the order of the record.
 
     An act that the rules do not allow has no effect and stands in ``refused``: a record may hold entries of
     parties who see the rules otherwise.
     """
-    p = Proceedings(bodies, types)
+    p = Proceedings(bodies, types, actors)
     for act in acts:
         try:
             enter(p, act)
@@ -81,7 +87,11 @@ def fold(acts: Iterable[CommissionAct], bodies: Mapping[str, Body], types: Mappi
 
 
 def proceedings(
-    acts: Iterable[CommissionAct], bodies: Iterable[Body], instruments: Iterable[Instrument]
+    acts: Iterable[CommissionAct],
+    bodies: Iterable[Body],
+    instruments: Iterable[Instrument],
+    actors: Iterable[Actor] = (),
 ) -> Proceedings:
-    """The state after ``acts`` for a case with these bodies and terms."""
-    return fold(acts, {body.id: body for body in bodies}, clause_types(instruments))
+    """The state after ``acts`` with these bodies, terms and actors; without actors any party may be named."""
+    known = frozenset(actor.id for actor in actors)
+    return fold(acts, {body.id: body for body in bodies}, clause_types(instruments), known)

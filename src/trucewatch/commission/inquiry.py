@@ -17,6 +17,7 @@ from trucewatch.commission.seats import (
     new_ref,
     not_before,
     officer_of,
+    party_of,
     refuse,
     seat_of,
 )
@@ -67,6 +68,10 @@ def complaint_made(p: Proceedings, act: ComplaintMade) -> None:
             act, "what", "the act is no code of the list of acts", got=act.what, hint="see docs/reference/codes.md"
         )
     _check_day(act, act.day)
+    for number, party in enumerate(act.against):
+        party_of(p, act, f"against.{number}", party)
+    if act.on_behalf_of is not None:
+        party_of(p, act, "on_behalf_of", act.on_behalf_of)
     if act.supplies is None:
         p.complaints[act.ref] = Complaint(act, missing_particulars(act))
         return
@@ -90,6 +95,8 @@ def case_opened(p: Proceedings, act: CaseOpened) -> None:
     body = body_of(p, act)
     officer_of(body, act, "open a case")
     new_ref(p, act, act.ref)
+    for place, party in enumerate(act.parties):
+        party_of(p, act, f"parties.{place}", party)
     if (act.complaint is None) == (act.incident is None):
         raise refuse(act, "complaint", "a case rests on a complaint or on an incident", expected="one of the two")
     if act.clause is not None and act.clause not in p.clause_types:
@@ -128,6 +135,7 @@ def notified(p: Proceedings, act: Notified) -> None:
     body = body_of(p, act)
     officer_of(body, act, "notify a party")
     case = case_of(p, act, act.case)
+    party_of(p, act, "party", act.party)
     if any(notice.act.party == act.party for notice in case.notices):
         raise refuse(
             act, "party", f"{act.party} was notified of {case.number} already", hint="extend the deadline instead"
@@ -155,6 +163,7 @@ def answered(p: Proceedings, act: Answered) -> None:
     """Take a party's answer, once and in time."""
     body = body_of(p, act)
     seat = seat_of(body, act)
+    party_of(p, act, "party", act.party)
     case, notice = _notice(p, act)
     if act.party not in (seat.actor, seat.group):
         raise refuse(act, "by", f"{act.by!r} does not speak for {act.party}", expected=f"a seat of {act.party}")

@@ -6,13 +6,14 @@ written far from the record and entered later.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
+from msgspec.structs import replace
 
 from trucewatch.commission.fold import enter
 from trucewatch.commission.state import Proceedings
@@ -22,6 +23,7 @@ from trucewatch.vocabulary.codes import load_code_list
 from trucewatch.vocabulary.commission import CommissionAct
 from trucewatch.vocabulary.decision_rules import Body, DecisionRule, Share
 from trucewatch.vocabulary.motion_acts import AmendmentProposed
+from trucewatch.vocabulary.terms import Instrument
 from trucewatch.vocabulary.yaml_input import YamlTree, decode_yaml, parse_yaml, read_text
 
 __all__ = [
@@ -53,20 +55,28 @@ class ActFile:
         return f"{self.tree.where(path)}, field {field}"
 
 
-def load_bodies(path: Path, *, actors: Iterable[Actor]) -> tuple[Body, ...]:
+def load_bodies(path: Path, *, actors: Iterable[Actor], instruments: Iterable[Instrument] = ()) -> tuple[Body, ...]:
     """The bodies of ``commission.yaml``; none where there is no file. Raises :class:`InputError`."""
     if not path.is_file():
         return ()
-    return parse_bodies(read_text(path), path.name, actors=actors)
+    return parse_bodies(read_text(path), path.name, actors=actors, instruments=instruments)
 
 
-def parse_bodies(text: str, name: str, *, actors: Iterable[Actor]) -> tuple[Body, ...]:
-    """Decode and check the bodies; ``name`` is the file shown in errors."""
+def parse_bodies(
+    text: str, name: str, *, actors: Iterable[Actor], instruments: Iterable[Instrument] = ()
+) -> tuple[Body, ...]:
+    """Decode and check the bodies; ``name`` is the file shown in errors.
+
+    Rules that a body takes out of the terms stand among its ``decision_rules``, with the instrument's citation where
+    they have none of their own.
+    """
     bodies: list[Body] = decode_yaml(text, list[Body], name) if text.strip() else []
     tree = parse_yaml(text, name)
     known = {actor.id for actor in actors}
     _once(tree, (), [body.id for body in bodies], "id")
     _once(tree, (), [body.prefix for body in bodies], "prefix")
+    terms = {instrument.id: instrument for instrument in instruments}
+    bodies = [_with_terms_rules(tree, (number,), body, terms) for number, body in enumerate(bodies)]
     for number, body in enumerate(bodies):
         _check_body(tree, number, body, known, {b.id for b in bodies})
     return tuple(bodies)
@@ -129,6 +139,26 @@ def _no_circle(read: ActFile) -> None:
             )
 
 
+def _with_terms_rules(tree: YamlTree, at: Path_, body: Body, terms: Mapping[str, Instrument]) -> Body:
+    """The body with the rules that it takes out of instruments behind its own."""
+    taken: list[DecisionRule] = []
+    for place, entry in enumerate(body.terms_rules):
+        path: Path_ = (*at, "terms_rules", place)
+        instrument = terms.get(entry.instrument)
+        if instrument is None:
+            known = ", ".join(sorted(terms)) or "none in this case"
+            raise _wrong(tree, (*path, "instrument"), "there is no such instrument", entry.instrument, known)
+        rule = next((rule for rule in instrument.decision_rules if rule.id == entry.rule), None)
+        if rule is None:
+            known = ", ".join(rule.id for rule in instrument.decision_rules) or "none in this instrument"
+            raise _wrong(tree, (*path, "rule"), "the terms set no such decision rule", entry.rule, known)
+        if any(rule.id == other.id for other in (*body.decision_rules, *taken)):
+            raise _wrong(tree, (*path, "rule"), "the name stands twice", entry.rule, "a name of its own")
+        cited = rule.citation or (instrument.citations[0] if instrument.citations else None)
+        taken.append(replace(rule, citation=cited))
+    return replace(body, decision_rules=(*body.decision_rules, *taken))
+
+
 def _check_body(tree: YamlTree, number: int, body: Body, actors: set[str], bodies: set[str]) -> None:
     at: Path_ = (number,)
     try:
@@ -151,10 +181,15 @@ def _check_body(tree: YamlTree, number: int, body: Body, actors: set[str], bodie
                     tree, (*at, key, place, "actor"), "the actor is not in actors.yaml", seat.actor, "an actor id"
                 )
     groups = {member.group for member in body.members if member.group}
+    own = len(body.decision_rules) - len(body.terms_rules)
     for place, rule in enumerate(body.decision_rules):
-        _check_rule(tree, (*at, "decision_rules", place), rule, set(seats), groups)
+        # a fault of a rule out of the terms is shown where the body takes it
+        where: Path_ = ("decision_rules", place) if place < own else ("terms_rules", place - own)
+        _check_rule(tree, (*at, *where), rule, set(seats), groups)
     rules = [rule.id for rule in body.decision_rules]
-    _once(tree, (*at, "decision_rules"), rules, "id")
+    _once(tree, (*at, "decision_rules"), rules[:own], "id")
+    if not rules:
+        raise _wrong(tree, (*at, "decision_rules"), "the body has no decision rule", "none", "one or more")
     for subject, rule_id in body.rules.items():
         if rule_id not in rules:
             raise _wrong(tree, (*at, "rules", subject), "there is no such decision rule", rule_id, ", ".join(rules))

@@ -20,6 +20,7 @@ __all__ = [
     "new_ref",
     "not_before",
     "officer_of",
+    "party_of",
     "refuse",
     "seat_of",
 ]
@@ -95,6 +96,13 @@ def case_of(p: Proceedings, act: CommissionAct, name: str, field: str = "case") 
         raise refuse(act, field, f"the case {case.number} is closed", got=case.closed.reason)
     not_before(act, case.act)
     return case
+
+
+def party_of(p: Proceedings, act: CommissionAct, field: str, party: str) -> None:
+    """A party that an act names is one of the case."""
+    if not p.knows(party):
+        expected = "an id of actors.yaml, or a side, seat or body of commission.yaml"
+        raise refuse(act, field, f"there is no party {party!r} in this case", expected=expected, got=party)
 
 
 def new_ref(p: Proceedings, act: CommissionAct, ref: str) -> None:

@@ -248,6 +248,8 @@ class Proceedings:
 
     bodies: Mapping[str, Body]
     clause_types: Mapping[str, str]
+    actors: frozenset[str] = frozenset()
+    """Ids of ``actors.yaml``: with the seats, sides and bodies they are the parties that acts may name."""
     complaints: dict[str, Complaint] = field(default_factory=dict)
     cases: dict[str, CaseFile] = field(default_factory=dict)
     puts: dict[str, Put] = field(default_factory=dict)
@@ -259,6 +261,15 @@ class Proceedings:
     """Case numbers to the refs of the cases."""
     running: dict[str, int] = field(default_factory=dict)
     """The last number given, by prefix and year."""
+
+    def knows(self, party: str) -> bool:
+        """Whether acts may name the party: an actor of the case, or a body, seat, actor or side of ``commission.yaml``.
+
+        True of any where the actors of the case are not given.
+        """
+        seats = [seat for body in self.bodies.values() for seat in (*body.members, *body.officers)]
+        named = {name for seat in seats for name in (seat.id, seat.actor, seat.group) if name}
+        return not self.actors or party in self.actors or party in named or party in self.bodies
 
     def case(self, name: str) -> CaseFile | None:
         """A case by its ref or its number."""

@@ -18,7 +18,7 @@ def author_of(act: CommissionAct) -> str:
 
 def standing(work: Workplace) -> Proceedings:
     """Where the procedure stands after the record's acts."""
-    return proceedings(work.store.acts(), work.case.bodies, work.case.instruments)
+    return proceedings(work.store.acts(), work.case.bodies, work.case.instruments, work.case.actors)
 
 
 def enter_act(work: Workplace, act: CommissionAct) -> CommissionAct:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from trucewatch.assessing import Assessor, World
 from trucewatch.errors import UsageError
 from trucewatch.linking import ENOUGH, LinkModel, LinkResult, link
-from trucewatch.pipeline.following import ground_of
+from trucewatch.pipeline.following import ground_of, stated_control
 from trucewatch.pipeline.models import enter_model, enter_refit, model_in_force
 from trucewatch.pipeline.reliability import marked_sources
 from trucewatch.pipeline.workplace import AUTHOR, BATCH, Progress, RunCounts, Workplace
@@ -93,13 +93,15 @@ def _enter(work: Workplace, result: LinkResult, counts: RunCounts) -> None:
 def assess_incidents(work: Workplace, incidents: Sequence[Incident], counts: RunCounts, progress: Progress) -> None:
     """Hold each incident against the clauses in force; an assessment that no longer follows is withdrawn."""
     case = work.case
+    ground = ground_of(case, work.store)
+    told = assertions_of(work.store.claims(ClaimFilter(kinds=("control",))).items, ground)
     world = World.of(
         actors=case.actors,
         places=case.places,
         areas=case.areas,
         zone=case.settings.time_zone,
         theatre=case.settings.theatre.area,
-        control=assertions_of(work.store.claims(ClaimFilter(kinds=("control",))).items, ground_of(case, work.store)),
+        control=(*told, *stated_control(case, ground)),
     )
     assessor = Assessor(case.instruments, world=world)
     drafts: list[Draft] = []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from trucewatch.case import Case
 from trucewatch.store import ClaimFilter, IncidentFilter, Store
-from trucewatch.tracking import Ground, load_effort, track
+from trucewatch.tracking import Ground, load_effort, load_follow_up, load_stated_control, track
+from trucewatch.vocabulary.control import ControlAssertion
 from trucewatch.vocabulary.tracking import Tracking
 
-__all__ = ["follow", "ground_of", "last_day"]
+__all__ = ["follow", "ground_of", "last_day", "stated_control"]
 
 _FEWEST = 3
 """Fewer neighbourhoods make no share of an area."""
@@ -16,7 +17,8 @@ _FEWEST = 3
 def follow(case: Case, store: Store, *, as_of: str) -> Tracking:
     """Obligations, control, figures, announced acts and positions as they stand on the local day ``as_of``.
 
-    Rebuilding the store gives the same. Raises :class:`InputError` where ``observation.yaml`` is wrong.
+    Rebuilding the store gives the same. Raises :class:`InputError` where ``observation.yaml``, ``control.yaml`` or
+    ``follow_up.yaml`` is wrong.
     """
     ground = ground_of(case, store)
     areas = tuple(
@@ -32,7 +34,14 @@ def follow(case: Case, store: Store, *, as_of: str) -> Tracking:
         as_of=as_of,
         areas=areas,
         effort=load_effort(case.folder.root / "observation.yaml"),
+        stated=stated_control(case, ground),
+        entered=load_follow_up(case.folder.root / "follow_up.yaml", case.instruments, ground),
     )
+
+
+def stated_control(case: Case, ground: Ground) -> tuple[ControlAssertion, ...]:
+    """The assertions of control of ``control.yaml``. Raises :class:`InputError` where one is wrong."""
+    return load_stated_control(case.folder.root / "control.yaml", ground)
 
 
 def ground_of(case: Case, store: Store) -> Ground:

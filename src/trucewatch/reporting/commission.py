@@ -60,7 +60,7 @@ def commission_section(case: Case, store: Store, period: Period) -> CommissionSe
 def commission_at(case: Case, store: Store, now: dt.datetime, *, since: dt.datetime | None = None) -> CommissionSection:
     """The procedure as it stood at ``now``, with the decisions from ``since`` on."""
     acts = [act for act in store.acts() if _before(act.at, now)]
-    p = proceedings(acts, case.bodies, case.instruments)
+    p = proceedings(acts, case.bodies, case.instruments, case.actors)
     items = docket(p)
     parties = sorted({item.by for item in items if item.by})
     decided = [put for put in p.puts.values() if put.decision is not None or put.ruling is not None]

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from trucewatch.reporting.wording import Wording
-from trucewatch.vocabulary.commission_report import CommissionSection, DecisionLine, DocketCounts, DocketLine
+from trucewatch.vocabulary.commission_report import (
+    CommissionSection,
+    DecisionLine,
+    DocketCounts,
+    DocketLine,
+    TreatmentLine,
+)
 
 __all__ = ["commission_markdown"]
 
@@ -43,8 +49,19 @@ def commission_markdown(w: Wording, section: CommissionSection, plain: Callable[
     for t in section.treatment:
         made = f"{w.word('made')} {t.verified_made}/{t.inquired_made}/{t.made}"
         faced = f"{w.word('faced')} {t.verified_faced}/{t.inquired_faced}/{t.faced}"
-        out.append(f"- {party(t.party)}: {made}; {faced}; {w.word('answered')} {t.answered}/{t.notified}")
+        out.append(
+            f"- {party(t.party)}: {made}; {faced}; {w.word('answered')} {t.answered}/{t.notified}; {_times(w, t)}"
+        )
     return [*out, ""]
+
+
+def _times(w: Wording, t: TreatmentLine) -> str:
+    """Medians with the numbers they are taken of, and the standards applied."""
+    hours = w.word("unknown") if t.answer_hours is None else f"{t.answer_hours}"
+    days = w.word("unknown") if t.ruling_days is None else f"{t.ruling_days}"
+    medians = f"{w.word('answer_hours')} {hours} ({t.answered}/{t.notified}), {w.word('ruling_days')} {days}"
+    standards = ", ".join(f"{w.code('proof_standard', code)} {n}" for code, n in t.standards)
+    return f"{medians} ({t.ruled}/{t.faced}); {w.word('standards')}: {standards or w.word('none')}"
 
 
 def _head(w: Wording) -> tuple[str, str]:

@@ -125,13 +125,17 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
     for row in report.by_outcome:
         outcome = cast("AssessmentOutcome", row.code)
         name = w.code("assessment_outcome", outcome)
-        out.append(f"- **{name}** {w.number(row.now)}: {conditional(outcome, lang)}")
-    out.append("")
+        out.append(f"- **{name}** {w.number(row.now)}/{w.number(report.incidents)}: {conditional(outcome, lang)}")
+    out += ["", w.word("assessed_of"), ""]
+    held = Counter[str]()
+    for row in report.by_clause:
+        held[row.code.rpartition("/")[0]] += row.now
     for row in report.by_clause:
         instrument, *clause, reached = row.code.split("/")
         named = f"{_md(w.instrument(instrument))}, {_md('/'.join(clause))}"
         words = _md(w.clause(instrument, "/".join(clause)))
-        out.append(f"- {named}: {w.code('assessment_outcome', reached)} {w.number(row.now)}. {words}")
+        counted = f"{w.number(row.now)}/{w.number(held[row.code.rpartition('/')[0]])}"
+        out.append(f"- {named}: {w.code('assessment_outcome', reached)} {counted}. {words}")
     out += ["", f"## {w.word('casualties')}", "", w.word("casualty_note"), ""]
     for toll in report.tolls:
         who = w.code("who", toll.who) if toll.who else w.word("unknown")

@@ -48,6 +48,7 @@ class Wording:
         self.lang = lang
         self.direction = "rtl" if lang == "ar" else "ltr"
         self._actors = {actor.id: actor for actor in case.actors}
+        self._bodies = {body.id: body.name for body in case.bodies}
         self._places = {place.id: place for place in case.places}
         self._sources = {source.id: source for source in case.sources}
         self._instruments = {instrument.id: instrument for instrument in case.instruments}
@@ -65,11 +66,13 @@ class Wording:
         return reason_words(reason, self.lang)
 
     def actor(self, actor: str) -> str:
-        """The name of an actor by its id, else the name itself."""
+        """The name of an actor, body or source by its id, else the name itself."""
         if actor == "unattributed":
             return self.word("unattributed")
         known = self._actors.get(actor)
-        return self._of(known.label, actor) if known is not None else actor
+        if known is not None:
+            return self._of(known.label, actor)
+        return self._of(self._bodies[actor], actor) if actor in self._bodies else self.source(actor)
 
     def place(self, place: str) -> str:
         """The name of a place by its id, else the name itself."""

@@ -48,6 +48,7 @@ def check_header_scope(check: Checker) -> None:
             check.area_kind(area, ("annexes", n, "areas", m))
     _distinct(check, [p.id for p in it.protected_places], "protected_places")
     _distinct(check, [d.id for d in it.designation_lists], "designation_lists")
+    _distinct(check, [r.id for r in it.decision_rules], "decision_rules")
 
 
 def check_clause_scope(check: Checker, clause: Clause, steps: Steps) -> None:

@@ -7,8 +7,10 @@ from trucewatch.tracking.announced import follow_announced
 from trucewatch.tracking.control import area_share, assertions_of, control_spans
 from trucewatch.tracking.effort import effort_over, load_effort
 from trucewatch.tracking.figures import figure_questions
+from trucewatch.tracking.follow_up import load_follow_up
 from trucewatch.tracking.obligations import track_obligations
 from trucewatch.tracking.positions import position_table
+from trucewatch.tracking.stated import load_stated_control
 from trucewatch.tracking.track import Ground, track
 
 __all__ = [
@@ -20,6 +22,8 @@ __all__ = [
     "figure_questions",
     "follow_announced",
     "load_effort",
+    "load_follow_up",
+    "load_stated_control",
     "position_table",
     "track",
     "track_obligations",

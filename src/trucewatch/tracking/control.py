@@ -94,7 +94,8 @@ def _span(place: str, low: str, high: str, now: Sequence[ControlAssertion]) -> C
         basis="asserted",
         holders=tuple(sorted(names)),
         by=tuple(sorted({a.by for a in now})),
-        claims=tuple(sorted({a.claim for a in now})),
+        claims=tuple(sorted({a.claim for a in now if a.claim})),
+        stated=tuple(sorted({a.stated for a in now if a.stated})),
     )
 
 
@@ -107,16 +108,17 @@ def _bridged(spans: Sequence[ControlSpan]) -> list[ControlSpan]:
             low, high = after(last.end), before(span.start)
             same = last.state == span.state == "held" and last.holders == span.holders
             short = before(high, BRIDGE_DAYS) < low
-            claims = tuple(sorted({*last.claims, *span.claims})) if same and short else ()
+            bridged = same and short
             out.append(
                 ControlSpan(
                     place=span.place,
                     start=low,
                     end=high,
-                    state="held" if claims else "unknown",
-                    basis="interpolated" if claims else "gap",
-                    holders=last.holders if claims else (),
-                    claims=claims,
+                    state="held" if bridged else "unknown",
+                    basis="interpolated" if bridged else "gap",
+                    holders=last.holders if bridged else (),
+                    claims=tuple(sorted({*last.claims, *span.claims})) if bridged else (),
+                    stated=tuple(sorted({*last.stated, *span.stated})) if bridged else (),
                 )
             )
         out.append(span)

@@ -13,8 +13,10 @@ from trucewatch.terms import is_binding
 from trucewatch.tracking.access import constraint_of
 from trucewatch.tracking.acts import expand
 from trucewatch.tracking.days import after, day_of, span_of
+from trucewatch.tracking.follow_up import LATE_DAYS, aid_account, source_accounts, steps_of
 from trucewatch.tracking.ground import Ground
-from trucewatch.vocabulary.claims import Claim, FigureClaim
+from trucewatch.vocabulary.claims import Claim, FigureClaim, Measure
+from trucewatch.vocabulary.follow_up import FollowUp, Step
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.scope import ObligationTerm
 from trucewatch.vocabulary.terms import PARTIES, Clause, Instrument
@@ -22,10 +24,13 @@ from trucewatch.vocabulary.tracking import Obligation, ObligationState, Obstruct
 
 __all__ = ["track_obligations"]
 
-LATE_DAYS: Final = 30
-"""How long after a deadline what is done still answers to it, late. A convention of this project."""
 _EACH: Final = frozenset({"withdrawal", "weapons_storage", "release", "exchange", "demining"})
 """Kinds that every bound party must carry out itself."""
+_COUNTED: Final[dict[str, frozenset[Measure]]] = {
+    "aid": frozenset({"aid_deliveries"}),
+    "evacuation": frozenset({"evacuated"}),
+}
+"""What sources count of an obligation even where the terms plan no number."""
 _TOLD = frozenset({"occurred", "ongoing", "ended"})
 
 
@@ -37,6 +42,7 @@ class _Evidence:
     blocked: tuple[Incident, ...]
     forced: tuple[Incident, ...]
     counts: tuple[PlannedAgainst, ...]
+    steps: tuple[Step, ...]
 
 
 def track_obligations(
@@ -46,11 +52,22 @@ def track_obligations(
     ground: Ground,
     *,
     as_of: str,
+    entered: Sequence[FollowUp] = (),
 ) -> tuple[Obligation, ...]:
-    """Every obligation of terms that entered into force, as it stands on the local day ``as_of``."""
+    """Every obligation of terms that entered into force, as it stands on the local day ``as_of``.
+
+    ``entered`` are steps that people wrote down; they stand beside what claims tell and decide no state.
+    """
     figures = [c for c in claims if isinstance(c, FigureClaim) and not ground.is_copy(c)]
     return tuple(
-        _stand(instrument, clause, term, _evidence(term, incidents, figures, ground, as_of), ground, as_of)
+        _stand(
+            instrument,
+            clause,
+            term,
+            _evidence(term, incidents, figures, steps_of(term, entered, claims, ground, as_of), ground, as_of),
+            ground,
+            as_of,
+        )
         for instrument in instruments
         if is_binding(instrument)
         for clause in instrument.clauses
@@ -59,7 +76,12 @@ def track_obligations(
 
 
 def _evidence(
-    term: ObligationTerm, incidents: Sequence[Incident], figures: Sequence[FigureClaim], ground: Ground, as_of: str
+    term: ObligationTerm,
+    incidents: Sequence[Incident],
+    figures: Sequence[FigureClaim],
+    steps: tuple[Step, ...],
+    ground: Ground,
+    as_of: str,
 ) -> _Evidence:
     near = [i for i in incidents if _here(i, term, ground) and _then(i, term, as_of)]
     told = [i for i in near if i.status in _TOLD and i.polarity != "denied"]
@@ -71,6 +93,7 @@ def _evidence(
         blocked=tuple(i for i in told if i.act in blocked),
         forced=tuple(i for i in told if i.act == "forced_displacement"),
         counts=_counts(term, figures, ground, as_of),
+        steps=steps,
     )
 
 
@@ -97,7 +120,7 @@ def _last(term: ObligationTerm, as_of: str) -> str:
 def _counts(
     term: ObligationTerm, figures: Sequence[FigureClaim], ground: Ground, as_of: str
 ) -> tuple[PlannedAgainst, ...]:
-    measures = {p.measure for p in term.planned if p.measure is not None}
+    measures = {p.measure for p in term.planned if p.measure is not None} | _COUNTED.get(term.kind, frozenset())
     found = []
     for claim in figures:
         told = day_of(claim.time.end or claim.time.start) if claim.time else None
@@ -137,6 +160,7 @@ def _stand(
     if state == "met" and term.kind in _EACH and not _by_each(bound, evidence.done, ground):
         state, reasons = "partly_met", ("done_by_some", *reasons[1:])
     counted = evidence.counts if state in ("met", "partly_met", "unknown", "due") else ()
+    obstructions = tuple(_obstruction(i) for i in evidence.blocked)
     claims = {c for i in used for c in (*i.supporting, *i.contradicting)} | {c.claim for c in counted}
     return Obligation(
         id=term.id,
@@ -158,8 +182,11 @@ def _stand(
         planned=term.planned,
         counts=evidence.counts,
         incidents=tuple(i.id for i in used),
-        obstructions=tuple(_obstruction(i) for i in evidence.blocked),
+        obstructions=obstructions,
         said_forced=tuple(sorted({c for i in evidence.forced for c in i.supporting})),
+        steps=evidence.steps,
+        aid=aid_account(evidence.steps, obstructions) if term.kind == "aid" else None,
+        departures=source_accounts(evidence.steps, "departure"),
         precedents=term.precedents,
         reasons=reasons,
         claims=tuple(sorted(claims)),

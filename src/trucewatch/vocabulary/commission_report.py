@@ -153,6 +153,7 @@ class TreatmentLine(Struct, frozen=True, kw_only=True):
     answered: int
     answer_hours: float | None
     ruling_days: float | None
+    ruled: int
     standards: tuple[tuple[str, int], ...]
     p_made: float | None
     p_faced: float | None

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
-from trucewatch.vocabulary.terms import Citation
+from trucewatch.vocabulary.citations import Citation
 
 __all__ = [
     "Base",
@@ -28,6 +28,7 @@ __all__ = [
     "Referral",
     "Share",
     "Standard",
+    "TermsRule",
     "TieRule",
     "VoteOutcome",
 ]
@@ -107,6 +108,13 @@ class DecisionRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     citation: Citation | None = None
 
 
+class TermsRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A decision rule that the agreement itself sets: ``rule`` of the ``decision_rules`` of ``instrument``."""
+
+    instrument: str
+    rule: Slug
+
+
 class Standard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The rule and the standard of proof by which a question on a type of clause is decided."""
 
@@ -133,7 +141,8 @@ class Referral(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One body with its members and rules. ``rules`` maps a motion's subject to a rule of ``decision_rules``.
+    """One body with its members and rules. ``rules`` maps a motion's subject to a rule of ``decision_rules``;
+    ``terms_rules`` take rules out of instruments, which stand among ``decision_rules`` once the file is read.
 
     ``exercise`` marks a body that exists only as an example: pages say so wherever it is named. ``officers``
     are those who run the procedure without a vote (a rapporteur, a secretariat); ``chair`` presides, and votes
@@ -148,8 +157,9 @@ class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     prefix: Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9]{0,11}$")]
     members: tuple[Member, ...]
     chair: str
-    decision_rules: tuple[DecisionRule, ...]
-    rules: dict[MotionSubject, str]
+    decision_rules: tuple[DecisionRule, ...] = ()
+    terms_rules: tuple[TermsRule, ...] = ()
+    rules: dict[MotionSubject, str] = {}
     officers: tuple[Member, ...] = ()
     groups: dict[str, Words] = {}
     standards: tuple[Standard, ...] = ()

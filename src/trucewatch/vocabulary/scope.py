@@ -138,6 +138,7 @@ class ProtectedPlace(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     until: LocalDateTime | None = None
     notified: tuple[Notification, ...] = ()
     citation: Citation | None = None
+    note: str | None = None
 
 
 class PlannedCount(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

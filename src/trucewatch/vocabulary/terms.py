@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 
 from trucewatch.vocabulary.citations import Citation, ClauseWords, Identifier, Language, LocalDateTime, Window
 from trucewatch.vocabulary.claims import ProtectedObject, WeaponCode, Who
+from trucewatch.vocabulary.decision_rules import DecisionRule
 from trucewatch.vocabulary.scope import (
     Annex,
     Condition,
@@ -294,7 +295,8 @@ class Instrument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     ``zone`` is the IANA time zone in which all its local times are read. ``languages`` are the authentic ones.
     ``excluded`` applies to every clause, beside what a clause excludes itself. ``protected_places`` is the register of
-    places that parties were told of. ``retired`` are ids of clauses that are no longer in the file.
+    places that parties were told of. ``decision_rules`` are those that the
+    terms set for a body that decides under them. ``retired`` are ids of clauses that are no longer in the file.
     """
 
     id: Identifier
@@ -319,5 +321,6 @@ class Instrument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     designation_lists: tuple[DesignationList, ...] = ()
     protected_places: tuple[ProtectedPlace, ...] = ()
     annexes: tuple[Annex, ...] = ()
+    decision_rules: tuple[DecisionRule, ...] = ()
     retired: tuple[RetiredId, ...] = ()
     note: str | None = None

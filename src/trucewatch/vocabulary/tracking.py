@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from trucewatch.vocabulary.citations import Citation, ClauseWords
 from trucewatch.vocabulary.claims import EventStatus, Measure, Qualifier, Stance, Topic, Who
+from trucewatch.vocabulary.follow_up import AccessConstraint, AidAccount, SourceAccount, Step
 from trucewatch.vocabulary.scope import ObligationKind, PlannedCount
 
 __all__ = [
@@ -31,24 +32,17 @@ __all__ = [
     "PlannedAgainst",
     "PositionEntry",
     "Restriction",
+    "RestrictionKind",
     "TollStep",
     "Tracking",
 ]
 
 ObligationState: TypeAlias = Literal["due", "met", "partly_met", "missed", "blocked", "unknown"]
-AccessConstraint: TypeAlias = Literal[
-    "impediments_to_entry",
-    "restriction_of_movement",
-    "interference_in_implementation",
-    "violence_against_personnel_facilities_assets",
-    "denial_of_existence_of_needs_or_entitlement",
-    "restriction_obstruction_of_access_to_services",
-    "active_hostilities",
-    "mines_uxo_ied",
-    "physical_environment",
-]
 ControlState: TypeAlias = Literal["held", "contested", "besieged", "unknown"]
 ControlBasis: TypeAlias = Literal["asserted", "interpolated", "gap"]
+RestrictionKind: TypeAlias = Literal[
+    "movement_refused", "conditional_access", "delayed", "security", "equipment", "other"
+]
 AnnouncedOutcome: TypeAlias = Literal["open", "happened", "did_not", "moved", "condition_unmet", "unknown"]
 
 
@@ -78,6 +72,8 @@ class Obligation(Struct, frozen=True, kw_only=True):
     """An obligation of a clause and how it stands on a day.
 
     ``late`` is true where what met it came after the deadline. ``reasons`` are codes of ``obligation_reason``.
+    ``steps`` are what is told of it in the order of days; ``aid`` accounts for them where aid is owed, ``departures``
+    counts those who left, source by source, beside ``planned``.
     """
 
     id: str
@@ -101,6 +97,9 @@ class Obligation(Struct, frozen=True, kw_only=True):
     incidents: tuple[str, ...] = ()
     obstructions: tuple[Obstruction, ...] = ()
     said_forced: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    aid: AidAccount | None = None
+    departures: tuple[SourceAccount, ...] = ()
     precedents: tuple[Citation, ...] = ()
     reasons: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
@@ -110,7 +109,8 @@ class ControlSpan(Struct, frozen=True, kw_only=True):
     """The derived status of a place from ``start`` to ``end`` (local days, both included).
 
     ``asserted``: sources spoke of these days. ``interpolated``: nobody spoke of them, and the same was asserted before
-    and after. ``gap``: nobody spoke of them and nothing follows. ``holders`` are all whom sources name.
+    and after. ``gap``: nobody spoke of them and nothing follows. ``holders`` are all whom sources name;
+    ``stated`` are ids of entries of ``control.yaml``.
     """
 
     place: str
@@ -121,6 +121,7 @@ class ControlSpan(Struct, frozen=True, kw_only=True):
     holders: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    stated: tuple[str, ...] = ()
 
 
 class AreaShare(Struct, frozen=True, kw_only=True):
@@ -233,7 +234,7 @@ class PositionEntry(Struct, frozen=True, kw_only=True):
 class Restriction(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Something that kept monitors from observing."""
 
-    kind: str
+    kind: RestrictionKind
     place: str | None = None
     by: str | None = None
     hours: float | None = None
@@ -241,7 +242,10 @@ class Restriction(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class ObservationEffort(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How much was watched from ``start`` to ``end``, by whom, where. Null: not told."""
+    """How much was watched from ``start`` to ``end``, by whom, where. Null: not told.
+
+    ``exercise`` marks an entry that was made up for an example.
+    """
 
     by: str
     start: str
@@ -252,6 +256,7 @@ class ObservationEffort(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     hours: float | None = None
     restrictions: tuple[Restriction, ...] = ()
     citation: Citation | None = None
+    exercise: bool = False
 
 
 class Tracking(Struct, frozen=True, kw_only=True):

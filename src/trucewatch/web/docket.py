@@ -56,7 +56,7 @@ def case_page(request: AnyRequest) -> Response[str]:
     site, words = site_of(request), words_of(request)
     ref = str(request.path_params["ref"]).strip("/")
     now = site.clock()
-    p = proceedings(site.store.acts(), site.case.bodies, site.case.instruments)
+    p = proceedings(site.store.acts(), site.case.bodies, site.case.instruments, site.case.actors)
     case = p.case(ref)
     section = commission_at(site.case, site.store, now)
     line = next((d for d in section.docket if ref in (d.ref, d.number)), None)

@@ -62,7 +62,7 @@ def _with_theirs(p: Proceedings, draft: DraftFile) -> list[str]:
 
 
 def _proceedings(site: Site) -> Proceedings:
-    return proceedings(site.store.acts(), site.case.bodies, site.case.instruments)
+    return proceedings(site.store.acts(), site.case.bodies, site.case.instruments, site.case.actors)
 
 
 def _version(draft: DraftFile, asked: str | None, default: int) -> DraftVersion:
