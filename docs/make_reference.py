@@ -14,7 +14,7 @@ import msgspec
 import typer
 
 from trucewatch.case import case_schemas
-from trucewatch.cli.main import app
+from trucewatch.cli.main import application
 from trucewatch.vocabulary.claims import ControlClaim, EventClaim, FigureClaim, PositionClaim, UnreadRecord
 
 HERE = Path(__file__).resolve().parent / "reference"
@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parent / "reference"
 
 def commands() -> str:
     """The page of commands, from their own help."""
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(application())
     codes = "Exit codes: 0 done, 1 something in the input was refused, 2 wrong usage."
     out = ["# Commands", "", f"Made from the program by `make docs`. {codes}", ""]
     for name, command in _leaves(group):

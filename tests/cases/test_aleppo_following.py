@@ -14,7 +14,7 @@ from litestar.testing import TestClient
 from typer.testing import CliRunner
 
 from trucewatch.case import Case, load_case
-from trucewatch.cli.main import app
+from trucewatch.cli.main import application
 from trucewatch.errors import UsageError
 from trucewatch.pipeline import follow, open_workplace, run_case
 from trucewatch.record import FileStore
@@ -83,7 +83,7 @@ def report(case: Case, store: SqliteStore, tracking: Tracking) -> SituationRepor
 
 
 def said(case: Case, command: str, *options: str) -> str:
-    done = CliRunner().invoke(app, [command, str(case.folder.root), *options])
+    done = CliRunner().invoke(application(), [command, str(case.folder.root), *options])
     assert done.exit_code == 0, done.output
     return done.stdout
 
@@ -132,7 +132,7 @@ def test_commands_tell_what_a_reader_needs(case: Case) -> None:
     assert "8000" in figures
     assert "15000" in figures
     assert "11500" not in figures
-    refused = CliRunner().invoke(app, ["control", str(case.folder.root), "--as-of", "2016-13-01"]).exception
+    refused = CliRunner().invoke(application(), ["control", str(case.folder.root), "--as-of", "2016-13-01"]).exception
     assert isinstance(refused, UsageError)
     assert refused.where == "--as-of"
 

@@ -10,7 +10,7 @@ from tests.intake.containers import RSS
 from typer.testing import CliRunner
 
 from trucewatch.case import load_case
-from trucewatch.cli.main import app
+from trucewatch.cli.main import application
 from trucewatch.cli.talk import now
 from trucewatch.errors import UsageError
 from trucewatch.pipeline import open_workplace
@@ -21,10 +21,10 @@ def test_a_local_feed_comes_in_with_its_archive(tmp_path: Path) -> None:
     start_case(tmp_path / "case", name="Fetched", zone="UTC")
     with serving({"/feed.xml": answer(RSS, "application/rss+xml")}) as server:
         address = f"http://127.0.0.1:{server.port}/feed.xml"
-        refused = CliRunner().invoke(app, ["fetch", str(tmp_path / "case"), address])
+        refused = CliRunner().invoke(application(), ["fetch", str(tmp_path / "case"), address])
         assert isinstance(refused.exception, UsageError)
         assert server.seen == []
-        done = CliRunner().invoke(app, ["fetch", str(tmp_path / "case"), address, "--allow", "loopback"])
+        done = CliRunner().invoke(application(), ["fetch", str(tmp_path / "case"), address, "--allow", "loopback"])
     assert done.exit_code == 0, done.output
     with open_workplace(load_case(tmp_path / "case"), now) as work:
         documents = work.store.documents().items
@@ -39,7 +39,7 @@ def test_a_local_feed_comes_in_with_its_archive(tmp_path: Path) -> None:
 def test_what_may_not_be_visited_is_reported(tmp_path: Path) -> None:
     start_case(tmp_path / "case", name="Fetched", zone="UTC")
     arguments = ["fetch", str(tmp_path / "case"), "http://169.254.169.254/", "--allow", "public", "--allow", "private"]
-    assert CliRunner().invoke(app, arguments).exit_code == 1
-    unknown = CliRunner().invoke(app, [*arguments[:3], "--allow", "everything"])
+    assert CliRunner().invoke(application(), arguments).exit_code == 1
+    unknown = CliRunner().invoke(application(), [*arguments[:3], "--allow", "everything"])
     with pytest.raises(UsageError, match="no such kind"):
         raise unknown.exception or AssertionError

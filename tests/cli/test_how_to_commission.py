@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from trucewatch.case import load_case
-from trucewatch.cli.main import app
+from trucewatch.cli.main import application
 from trucewatch.errors import TrucewatchError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,13 +42,13 @@ def test_every_command_does_what_its_page_says(work_in: Path, monkeypatch: pytes
     for module in ("acting", "docket", "cases"):  # the files of the case do not change: read them once
         monkeypatch.setattr(f"trucewatch.cli.{module}.load_case", lambda _: loaded)
     runner = CliRunner()
-    assert runner.invoke(app, ["run", "aleppo-2016"], catch_exceptions=False).exit_code == 0
+    assert runner.invoke(application(), ["run", "aleppo-2016"], catch_exceptions=False).exit_code == 0
     number = 0
     for page in PAGES:
         found = commands(page)
         assert found, page
         for arguments, refused in found:
-            result = runner.invoke(app, arguments)
+            result = runner.invoke(application(), arguments)
             said = f"{page}: {shlex.join(arguments)}\n{result.output}\n{result.exception!r}"
             if refused:
                 assert isinstance(result.exception, TrucewatchError), said

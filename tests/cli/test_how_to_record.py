@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from trucewatch.cli.main import app
+from trucewatch.cli.main import application
 from trucewatch.errors import TrucewatchError
 from trucewatch.record.checkpoint import parse_checkpoint
 from trucewatch.record.trust import parse_root
@@ -40,7 +40,7 @@ def run_line(line: str) -> tuple[int, str]:
         return verify_alone(words[3:]), ""
     else:
         assert words[0] == "trucewatch", line
-        done = CliRunner().invoke(app, words[1:])
+        done = CliRunner().invoke(application(), words[1:])
         if isinstance(done.exception, TrucewatchError):
             return done.exception.exit_code, str(done.exception)
         if done.exception is not None and not isinstance(done.exception, SystemExit):

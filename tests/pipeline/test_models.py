@@ -14,7 +14,7 @@ from msgspec.structs import replace as changed
 from typer.testing import CliRunner
 
 from trucewatch.case import Case, load_case
-from trucewatch.cli.main import app
+from trucewatch.cli.main import application
 from trucewatch.errors import RecordError, UsageError
 from trucewatch.linking import link, model_changes
 from trucewatch.pipeline import RunCounts, Workplace, link_claims, merge_incidents, open_workplace, refit_links
@@ -163,7 +163,7 @@ def test_the_command_links_anew_and_refuses_a_refit_of_a_small_case(tmp_path: Pa
     root = str(tmp_path / "case")
     start_case(Path(root), name="Small case", zone="UTC")
     run = CliRunner().invoke
-    assert "model: none" in run(app, ["relink", root]).output
+    assert "model: none" in run(application(), ["relink", root]).output
     for options in ([], ["--by", "A. Analyst", "--reason", "why not"]):
-        refused = run(app, ["relink", root, "--refit", *options])
+        refused = run(application(), ["relink", root, "--refit", *options])
         assert isinstance(refused.exception, UsageError)

@@ -11,7 +11,7 @@ from tests.linking.case import ACTORS, PLACES, SOURCES, claim, document, linked
 from typer.testing import CliRunner
 
 from trucewatch.case import load_case
-from trucewatch.cli.main import app
+from trucewatch.cli.main import application
 from trucewatch.errors import UsageError
 from trucewatch.linking import TrackRecord, track_records
 from trucewatch.pipeline import RunCounts, Workplace, link_claims, open_workplace
@@ -110,8 +110,8 @@ def test_the_command_shows_and_enters(tmp_path: Path) -> None:
     start_case(root, name="Small case", zone="UTC")
     (root / "sources.yaml").write_text("- {id: radio, name: Radio, kind: broadcaster}\n", encoding="utf-8")
     run = CliRunner().invoke
-    assert "nobody has judged it" in run(app, ["reliability", str(root), "radio"]).output
+    assert "nobody has judged it" in run(application(), ["reliability", str(root), "radio"]).output
     given = ["--grade", "C", "--topic", "hostilities", "--by", "A. Analyst", "--reason", "late"]
-    assert run(app, ["reliability", str(root), "radio", *given]).exit_code == 0
-    shown = run(app, ["reliability", str(root), "radio"]).output
+    assert run(application(), ["reliability", str(root), "radio", *given]).exit_code == 0
+    shown = run(application(), ["reliability", str(root), "radio"]).output
     assert " C by A. Analyst: late" in shown

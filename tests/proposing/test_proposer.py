@@ -21,8 +21,11 @@ from tests.proposing.local_model import (
     local_model,
 )
 
-from trucewatch.proposing import AnswerFolder, HttpEndpoint, ModelSettings, NoAnswers, Proposed, Proposer
 from trucewatch.proposing.aligning import Unaligned, align
+from trucewatch.proposing.answers import AnswerFolder, NoAnswers
+from trucewatch.proposing.endpoint import HttpEndpoint
+from trucewatch.proposing.proposer import Proposed, Proposer
+from trucewatch.proposing.settings import ModelSettings
 from trucewatch.reading.reader import Reader, Reading
 from trucewatch.vocabulary.claims import ControlClaim, EventClaim, FigureClaim, PositionClaim
 from trucewatch.vocabulary.codes import load_code_list

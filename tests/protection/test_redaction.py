@@ -17,7 +17,7 @@ from tests.protection.canaries import CANARIES, DIGITS, OPEN, OPEN_TEXT, clock, 
 from typer.testing import CliRunner
 
 from trucewatch.case import Case, load_case
-from trucewatch.cli.main import app as commands
+from trucewatch.cli.main import application
 from trucewatch.errors import InputError, ProtectionError
 from trucewatch.protection import Request, approve, ask, audiences, carry_out, load_audience, protection_state, see
 from trucewatch.protection.approvals import RequestKind
@@ -40,7 +40,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
 def copy(request: pytest.FixtureRequest, case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out: Path = tmp_path_factory.mktemp("copies") / str(request.param)
     words = ["redact", str(case.folder.root), "--audience", str(request.param), "--into", str(out)]
-    result = CliRunner().invoke(commands, words)
+    result = CliRunner().invoke(application(), words)
     assert result.exit_code == 0, result.output
     assert not leaks(result.output.encode())
     return out
@@ -117,7 +117,7 @@ def test_a_filter_on_what_is_hidden_finds_nothing(pages: tuple[TestClient[Litest
 def test_the_public_sees_what_the_who_table_publishes(case: Case, tmp_path: Path) -> None:
     out = tmp_path / "public"
     words = ["redact", str(case.folder.root), "--audience", "public", "--into", str(out)]
-    assert CliRunner().invoke(commands, words).exit_code == 0
+    assert CliRunner().invoke(application(), words).exit_code == 0
     told = json.loads((out / "incidents.json").read_text())
     assert len(told) == 6
     secret = next(i for i in told if any(t["outcome"] == "injured" for t in i["casualties"]))
@@ -129,7 +129,7 @@ def test_the_public_sees_what_the_who_table_publishes(case: Case, tmp_path: Path
     assert tolls == {"killed": (1, None, 4, None), "injured": (17, 17, 17, None)}
     partners = tmp_path / "partners"
     words = ["redact", str(case.folder.root), "--audience", "partners", "--into", str(partners)]
-    assert CliRunner().invoke(commands, words).exit_code == 0
+    assert CliRunner().invoke(application(), words).exit_code == 0
     there = json.loads((partners / "incidents.json").read_text())
     near = next(i["place"] for i in there if any(t["outcome"] == "injured" for t in i["casualties"]))
     assert {"name": WITHHELD, "lat": 36.25, "lon": 37.15}.items() <= near.items()
@@ -137,7 +137,7 @@ def test_the_public_sees_what_the_who_table_publishes(case: Case, tmp_path: Path
 
 def test_parties_see_what_rests_on_published_sources_and_nothing_of_the_rest(case: Case, tmp_path: Path) -> None:
     words = ["redact", str(case.folder.root), "--audience", "parties", "--into", str(tmp_path / "parties")]
-    assert CliRunner().invoke(commands, words).exit_code == 0
+    assert CliRunner().invoke(application(), words).exit_code == 0
     shown = load_case(tmp_path / "parties")
     files = FileStore(shown.folder.record / "files")
     with SqliteStore.open(shown.folder.database, files) as store:
@@ -155,7 +155,7 @@ def test_two_releases_are_the_same_to_the_byte(case: Case, tmp_path: Path) -> No
     told = []
     for name in ("one", "two"):
         words = ["redact", str(case.folder.root), "--audience", "partners", "--into", str(tmp_path / name)]
-        assert CliRunner().invoke(commands, words).exit_code == 0
+        assert CliRunner().invoke(application(), words).exit_code == 0
         told.append((tmp_path / name / "incidents.json").read_bytes())
     assert told[0] == told[1]
 
@@ -163,7 +163,7 @@ def test_two_releases_are_the_same_to_the_byte(case: Case, tmp_path: Path) -> No
 def test_a_folder_that_holds_something_else_is_left_alone(case: Case, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     result = CliRunner().invoke(
-        commands, ["redact", str(case.folder.root), "--audience", "public", "--into", str(tmp_path)]
+        application(), ["redact", str(case.folder.root), "--audience", "public", "--into", str(tmp_path)]
     )
     assert isinstance(result.exception, ProtectionError)
     assert (tmp_path / "mine.txt").read_text() == "mine"
@@ -172,7 +172,7 @@ def test_a_folder_that_holds_something_else_is_left_alone(case: Case, tmp_path: 
 def test_the_preview_names_fields_and_counts_and_no_value(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "200")
     words = ["redact", str(case.folder.root), "--audience", "public", "--audience", "parties", "--preview"]
-    result = CliRunner().invoke(commands, words)
+    result = CliRunner().invoke(application(), words)
     assert result.exit_code == 0, result.output
     assert "incident.place.lat" in result.output
     assert "custody.received_by" in result.output

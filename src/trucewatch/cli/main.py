@@ -5,73 +5,63 @@ Exit codes: 0 done; 1 something in the input was refused; 2 wrong usage.
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 import typer
 
 from trucewatch import __version__
-from trucewatch.cli import (
-    analysis,
-    cases,
-    docket,
-    drafts,
-    evaluate,
-    evidence,
-    exchange,
-    fetching,
-    following,
-    forms,
-    inquiry,
-    keys,
-    linking,
-    looking,
-    motions,
-    observations,
-    outside_time,
-    protect,
-    reading,
-    redact,
-    reliability,
-    terms,
-    witness,
-)
 from trucewatch.cli.talk import say, tell_error
 from trucewatch.errors import TrucewatchError
 
-__all__ = ["app", "run"]
+__all__ = ["COMMANDS", "application", "run"]
 
-app = typer.Typer(
-    name="trucewatch",
-    help="Monitor a ceasefire together: reports in, claims, incidents, assessments, a record, a situation report.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    rich_markup_mode=None,
-)
-cases.register(app)
-analysis.register(app)
-reading.register(app)
-looking.register(app)
-linking.register(app)
-reliability.register(app)
-evaluate.register(app)
-terms.register(app)
-docket.register(app)
-inquiry.register(app)
-motions.register(app)
-drafts.register(app)
-following.register(app)
-keys.register(app)
-witness.register(app)
-evidence.register(app)
-fetching.register(app)
-forms.register(app)
-observations.register(app)
-protect.register(app)
-redact.register(app)
-exchange.register(app)
-outside_time.register(app)
+COMMANDS: Final[dict[str, tuple[str, ...]]] = {
+    "cases": ("init", "ingest", "run", "report", "verify", "rebuild", "demo"),
+    "analysis": ("series", "undercount"),
+    "reading": ("read",),
+    "looking": ("serve", "schema"),
+    "linking": ("merge", "split", "withdraw-link", "relink"),
+    "reliability": ("reliability",),
+    "evaluate": ("evaluate",),
+    "terms": ("terms",),
+    "docket": ("docket", "acts"),
+    "inquiry": ("complain", "inquiry", "notify", "answer", "visit"),
+    "motions": ("motion", "amend", "vote", "silence", "rule", "decide", "withdraw", "remedy"),
+    "drafts": ("draft",),
+    "following": ("obligations", "control", "figures", "announced", "positions"),
+    "keys": ("correct", "keys"),
+    "witness": ("witness",),
+    "evidence": ("bundle", "backup", "restore", "audit"),
+    "fetching": ("fetch",),
+    "forms": ("forms",),
+    "observations": ("observations",),
+    "protect": ("protect",),
+    "redact": ("redact",),
+    "exchange": ("submit", "merge-in"),
+    "outside_time": ("timestamp",),
+}
+"""The modules of ``trucewatch.cli`` and the commands of each. One command loads one module: a person who asks for
+``--help`` does not wait for the database, the statistics and the pages."""
+
+
+def application(modules: Iterable[str] = tuple(COMMANDS)) -> typer.Typer:
+    """The command with the commands of these modules; all of them when none are named."""
+    made = typer.Typer(
+        name="trucewatch",
+        help="Monitor a ceasefire together: reports in, claims, incidents, assessments, a record, a situation report.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        rich_markup_mode=None,
+    )
+    made.callback()(_root)
+    for name in modules:
+        importlib.import_module(f"trucewatch.cli.{name}").register(made)
+    return made
 
 
 def _version(wanted: bool) -> None:
@@ -80,17 +70,24 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _root(
     version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
 ) -> None:
     del version
 
 
+def _needed(arguments: Sequence[str]) -> tuple[str, ...]:
+    """The module of the command that is asked for; every one where it is not the first word, or unknown."""
+    first = arguments[0] if arguments else ""
+    if first == "--version":
+        return ("cases",)
+    return tuple(module for module, commands in COMMANDS.items() if first in commands) or tuple(COMMANDS)
+
+
 def run() -> None:
     """Entry point: run a command and turn what it raises into a message and an exit code."""
     try:
-        app()
+        application(_needed(sys.argv[1:]))()
     except TrucewatchError as error:
         tell_error(error)
         sys.exit(error.exit_code)

@@ -23,8 +23,10 @@ from trucewatch.intake.given import Given
 from trucewatch.intake.language import READABLE
 from trucewatch.intake.limits import Limits
 from trucewatch.intake.observations.messages import is_messages, read_messages
-from trucewatch.proposing import AnswerFolder, HttpEndpoint, ModelSettings, NoAnswers, Proposer
-from trucewatch.proposing.settings import check_settings
+from trucewatch.proposing.answers import AnswerFolder, NoAnswers
+from trucewatch.proposing.endpoint import HttpEndpoint
+from trucewatch.proposing.proposer import Proposer
+from trucewatch.proposing.settings import ModelSettings, check_settings
 from trucewatch.reading.reader import Reader
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
 from trucewatch.vocabulary.documents import TABLE_MEDIA

@@ -12,8 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from scipy.stats import fisher_exact
-
 from trucewatch.commission.docket import DocketItem, docket
 from trucewatch.commission.state import Proceedings, instant
 
@@ -116,4 +114,6 @@ def _compared(ours: list[DocketItem], others: list[DocketItem]) -> float | None:
         return None
     good, theirs = sum(map(_verified, mine)), sum(map(_verified, rest))
     table = [[good, len(mine) - good], [theirs, len(rest) - theirs]]
+    from scipy.stats import fisher_exact  # slow to import, and needed by no other command
+
     return round(float(fisher_exact(table).pvalue), 4)

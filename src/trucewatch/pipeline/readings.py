@@ -13,7 +13,9 @@ from trucewatch.intake.documents import unread_record
 from trucewatch.intake.language import READABLE
 from trucewatch.intake.observations.messages import is_messages, read_messages
 from trucewatch.pipeline.workplace import AUTHOR, BATCH, Progress, RunCounts, Workplace, text_of
-from trucewatch.proposing import AnswerFolder, HttpEndpoint, Proposer
+from trucewatch.proposing.answers import AnswerFolder
+from trucewatch.proposing.endpoint import HttpEndpoint
+from trucewatch.proposing.proposer import Proposer
 from trucewatch.reading.reader import Reader
 from trucewatch.record import Draft, claims_drafts, record_draft
 from trucewatch.store import ClaimFilter

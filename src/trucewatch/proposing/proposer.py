@@ -129,7 +129,7 @@ class Proposer:
 
 def _apart(findings: Findings) -> Findings:
     """A proposed number stays a figure of its own: what toll it belongs to is for a person to say."""
-    return replace(findings, figures=tuple(replace(f, total=True) for f in findings.figures))
+    return replace(findings, figures=tuple(with_fields(f, total=True) for f in findings.figures))
 
 
 def _rejection(candidate: Candidate, reason: str) -> Rejection:

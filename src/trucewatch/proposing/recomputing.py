@@ -5,9 +5,10 @@ No agent is filled here: who is responsible is nothing a model proposes.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from trucewatch.proposing.aligning import Unaligned, align
 from trucewatch.proposing.answer_form import Candidate

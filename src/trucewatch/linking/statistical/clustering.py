@@ -13,8 +13,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 __all__ = ["Ids", "average_link", "cluster_links", "cluster_table"]
 
@@ -30,6 +28,10 @@ def cluster_links(a: Ids, b: Ids, p: npt.NDArray[np.float64], size: int, thresho
     labels = np.arange(size, dtype=np.int64)
     strong = p >= threshold
     ones = np.ones(int(strong.sum()), dtype=np.int8)
+    # slow to import, and needed only where thousands of claims are linked
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     graph = coo_array((ones, (a[strong], b[strong])), shape=(size, size))
     part = connected_components(graph, directed=False)[1]
     inside = part[a] == part[b]
