@@ -58,4 +58,5 @@ lock: ## Resolve the dependencies again, with hashes and without an index
 		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --output-file requirements.lock pyproject.toml
 
 clean: ## Remove what was made
-	rm -rf $(VENV) demo dist build test-output .mypy_cache .ruff_cache .pytest_cache .hypothesis frontend/node_modules src/trucewatch/web/static/built
+	rm -rf $(VENV) demo dist build test-output .mypy_cache .ruff_cache .pytest_cache .hypothesis frontend/node_modules src/trucewatch/web/static/built \
+		src/trucewatch/reporting/fonts

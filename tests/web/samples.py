@@ -66,6 +66,7 @@ def build(root: Path) -> Case:
     reports = root / "reports"
     reports.mkdir()
     style = "<style>h1 { color: rgb(1, 2, 3) }</style>"
+    (reports / "situation-report-2016-12-05.en.pdf").write_bytes(b"%PDF-1.7\n")
     (reports / "situation-report-2016-12-05.en.html").write_text(f"{style}<h1>Report</h1>", encoding="utf-8")
     case = load_case(root)
     with Log.open(case.folder.record, case.settings.log_origin, clock) as log:

@@ -134,6 +134,13 @@ def test_a_report_keeps_its_style_and_runs_nothing(client: Client) -> None:
     assert "script-src" not in policy
 
 
+def test_a_printed_report_is_handed_out_as_a_file(client: Client) -> None:
+    given = client.get("/report/situation-report-2016-12-05.en.pdf")
+    assert given.content.startswith(b"%PDF")
+    assert given.headers["Content-Type"] == "application/pdf"
+    assert given.headers["Content-Disposition"].startswith("attachment")
+
+
 def test_health_and_schema(client: Client) -> None:
     said = client.get("/health").json()
     assert said["case"] == "aleppo-2016"

@@ -56,7 +56,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         "report",
         help="Print the situation report of a day or a period.\n\n"
-        "Example: trucewatch report river-front --from 2016-12-05 --to 2016-12-11 --lang fr",
+        "Example: trucewatch report river-front --from 2016-12-05 --to 2016-12-11 --lang fr --format pdf,docx",
     )(report)
     app.command(
         "verify",
@@ -123,7 +123,9 @@ def report(
     start: Annotated[str | None, typer.Option("--from", help="First day of a period.")] = None,
     end: Annotated[str | None, typer.Option("--to", help="Last day of a period.")] = None,
     lang: Annotated[list[str] | None, typer.Option(help="en, fr, ar; all of the case by default.")] = None,
-    formats: Annotated[list[str] | None, typer.Option("--format", help="html, md; both by default.")] = None,
+    formats: Annotated[
+        list[str] | None, typer.Option("--format", help="html, md, pdf, docx, with commas; html and md by default.")
+    ] = None,
 ) -> None:
     """Print the situation report and record that it was issued."""
     loaded = load_case(case)

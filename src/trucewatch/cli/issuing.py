@@ -13,11 +13,11 @@ from trucewatch.record import FileRef, IssuedReport, record_draft
 from trucewatch.record.cosigned import latest_cosigned
 from trucewatch.record.trust_store import installed_roots
 from trucewatch.reporting import build_report, report_name, report_period, write_report
-from trucewatch.reporting.write import FORMATS
+from trucewatch.reporting.write import FORMATS, MEDIA, USUAL_FORMATS
 from trucewatch.store import IncidentFilter
 from trucewatch.vocabulary.reports import RecordRank, SituationReport
 
-__all__ = ["build", "issue"]
+__all__ = ["build", "check_values", "issue", "rests_on", "split_commas"]
 
 
 def build(
@@ -33,7 +33,7 @@ def build(
         case_end=settings.period.end,
         last=_last_day(work),
     )
-    size, at = _rests_on(work)
+    size, at = rests_on(work)
     return build_report(
         work.case,
         work.store,
@@ -57,17 +57,16 @@ def issue(
     formats: Sequence[str] | None = None,
 ) -> tuple[Path, ...]:
     """Write the report's files and append an entry that names them by digest."""
-    chosen = tuple(languages or work.case.settings.languages)
-    kinds = tuple(formats or FORMATS)
-    _known(chosen, ("en", "fr", "ar"), "--lang")
-    _known(kinds, FORMATS, "--format")
+    chosen = split_commas(languages) or tuple(work.case.settings.languages)
+    kinds = split_commas(formats) or USUAL_FORMATS
+    check_values(chosen, ("en", "fr", "ar"), "--lang")
+    check_values(kinds, FORMATS, "--format")
     report = build(work, day=day, start=start, end=end)
     paths = write_report(report, work.case, work.case.folder.reports, formats=kinds, languages=chosen)
     refs: list[FileRef] = []
     for path in paths:
         data = path.read_bytes()
-        media = "text/html" if path.suffix == ".html" else "text/markdown"
-        refs.append(FileRef(sha256=work.log.files.put(data), size=len(data), media=media))
+        refs.append(FileRef(sha256=work.log.files.put(data), size=len(data), media=MEDIA[path.suffix[1:]]))
     name = report_name(report.period)
     digest = hashlib.sha256("".join(ref.sha256 for ref in refs).encode()).hexdigest()[:16]
     issued = IssuedReport(
@@ -89,7 +88,7 @@ def _last_day(work: Workplace) -> str | None:
     return max((day[:10] for day in days if day), default=None)
 
 
-def _rests_on(work: Workplace) -> tuple[int, str]:
+def rests_on(work: Workplace) -> tuple[int, str]:
     """Size of the log up to the last entry that is neither a report nor a run, and when that was entered."""
     for index in range(work.log.size - 1, -1, -1):
         entry = work.log.entry(index)
@@ -108,7 +107,13 @@ def _rank(work: Workplace) -> RecordRank | None:
     return RecordRank(name=rank.name, size=rank.head.size, of=rank.of, parties=parties)
 
 
-def _known(given: Sequence[str], allowed: Sequence[str], option: str) -> None:
+def split_commas(given: Sequence[str] | None) -> tuple[str, ...]:
+    """``pdf,docx`` or one value an option, in the order given, each once."""
+    return tuple(dict.fromkeys(part.strip() for value in given or () for part in value.split(",") if part.strip()))
+
+
+def check_values(given: Sequence[str], allowed: Sequence[str], option: str) -> None:
+    """Raise :class:`UsageError` at the first value that is not allowed."""
     wrong = [value for value in given if value not in allowed]
     if wrong:
         raise UsageError("the value is unknown", where=option, got=wrong[0], expected=", ".join(allowed))

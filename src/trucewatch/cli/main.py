@@ -21,6 +21,8 @@ __all__ = ["COMMANDS", "application", "run"]
 
 COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "cases": ("init", "ingest", "run", "report", "verify", "rebuild", "demo"),
+    "papers": ("flash", "dossier"),
+    "exporting": ("export",),
     "analysis": ("series", "undercount"),
     "reading": ("read",),
     "looking": ("serve", "schema"),

@@ -23,7 +23,7 @@ from trucewatch.reporting import build_report, report_period, write_report
 from trucewatch.store import IncidentFilter, SqliteStore
 from trucewatch.vocabulary.yaml_input import read_text
 
-__all__ = ["register", "write_outputs"]
+__all__ = ["audience_profile", "register", "write_outputs"]
 
 
 def register(app: typer.Typer) -> None:
@@ -52,7 +52,7 @@ def redact(
     if into is not None and len(audience) != 1:
         raise UsageError("a folder is for one audience", where="--audience", got=", ".join(audience))
     loaded = load_case(case)
-    profiles = [_profile(name) for name in audience]
+    profiles = [audience_profile(name) for name in audience]
     with open_workplace(loaded, now) as work:
         if into is not None:
             write_outputs(work, profiles[0], into)
@@ -92,7 +92,8 @@ def write_outputs(work: Workplace, profile: Profile, into: Path) -> Case:
     return shown
 
 
-def _profile(name: str) -> Profile:
+def audience_profile(name: str) -> Profile:
+    """A packaged profile by its name, else the profile in a file."""
     if name in audiences() or not Path(name).is_file():
         return load_audience(name)
     return parse_profile(read_text(Path(name)), name)

@@ -12,6 +12,7 @@ from trucewatch import __version__
 from trucewatch.case import Case
 from trucewatch.reporting.analysis import analysis_section
 from trucewatch.reporting.commission import commission_section
+from trucewatch.reporting.corrections import correction_notices
 from trucewatch.reporting.periods import previous_period
 from trucewatch.store import ClaimFilter, IncidentFilter, Store
 from trucewatch.vocabulary.assessments import Assessment
@@ -99,6 +100,7 @@ def build_report(
         commission=commission_section(case, store, period),
         analysis=analysis_section(case, store, period),
         tracking=tracking,
+        corrections=correction_notices(store, log_size),
     )
 
 

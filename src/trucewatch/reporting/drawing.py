@@ -17,7 +17,7 @@ from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.precision import reach_metres
 from trucewatch.vocabulary.reports import Period
 
-__all__ = ["COLOURS", "draw_map", "draw_timeline", "has_point"]
+__all__ = ["COLOURS", "draw_map", "draw_timeline", "has_point", "outside_map"]
 
 COLOURS = {
     "hostilities": "#b3261e",
@@ -94,6 +94,19 @@ def draw_map(case: Case, incidents: Sequence[Incident], wording: Wording) -> Mar
     return Markup(head + "".join(parts) + "</svg>")  # noqa: S704 - every text in it is escaped above
 
 
+def outside_map(case: Case, incidents: Sequence[Incident]) -> list[Incident]:
+    """Incidents with a point that lies beyond the edge of the map; they are named beside it."""
+    pointed = [i for i in incidents if has_point(i)]
+    frame = _fitted(case, pointed)
+    out = []
+    for incident in pointed:
+        assert incident.place is not None
+        x, y = frame.xy(incident.place.lon or 0, incident.place.lat or 0)
+        if not (0 <= x <= _WIDTH and 0 <= y <= _HEIGHT):
+            out.append(incident)
+    return out
+
+
 def _fitted(case: Case, incidents: Sequence[Incident]) -> _Frame:
     """Around most of the points: the outermost twentieth on each side does not shrink the rest."""
     lons = sorted(i.place.lon for i in incidents if i.place and i.place.lon is not None)
@@ -105,10 +118,26 @@ def _fitted(case: Case, incidents: Sequence[Incident]) -> _Frame:
         centre = case.settings.theatre.centre
         lon, lat = (centre.lon, centre.lat) if centre else (0.0, 0.0)
         return _Frame(lon - 0.5, lat - 0.5, lon + 0.5, lat + 0.5)
+    if (theatre := _theatre(case)) is not None:
+        # a single incident on another continent would make a dot of the theatre
+        west, south, east, north = theatre
+        inside_lons = [lon for lon in lons if west <= lon <= east]
+        inside_lats = [lat for lat in lats if south <= lat <= north]
+        lons, lats = inside_lons or [west, east], inside_lats or [south, north]
     cut = len(lons) // 10
     west, east = lons[cut], lons[-1 - cut]
     south, north = lats[cut], lats[-1 - cut]
     return _Frame(west - 0.05, south - 0.05, east + 0.05, north + 0.05)
+
+
+def _theatre(case: Case) -> tuple[float, float, float, float] | None:
+    """The theatre with as much around it on each side: west, south, east, north; None where it has no area."""
+    area = case.areas.get(case.settings.theatre.area or "")
+    if area is None:
+        return None
+    west, south, east, north = area.bounds
+    width, height = east - west, north - south
+    return west - width, south - height, east + width, north + height
 
 
 def _rings(area: BaseGeometry) -> list[list[tuple[float, float]]]:

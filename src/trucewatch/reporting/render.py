@@ -16,7 +16,7 @@ from trucewatch.case import Case
 from trucewatch.reporting import analysis_words
 from trucewatch.reporting.analysis_markdown import analysis_markdown
 from trucewatch.reporting.commission_markdown import commission_markdown
-from trucewatch.reporting.drawing import COLOURS, draw_map, draw_timeline
+from trucewatch.reporting.drawing import COLOURS, draw_map, draw_timeline, outside_map
 from trucewatch.reporting.plots import draw_series, draw_undercount
 from trucewatch.reporting.tracking_text import tracking_markdown
 from trucewatch.reporting.vouching import vouching
@@ -26,9 +26,9 @@ from trucewatch.vocabulary.claims import ControlClaim, EventClaim
 from trucewatch.vocabulary.documents import Document
 from trucewatch.vocabulary.grades import Grade
 from trucewatch.vocabulary.incidents import Incident
-from trucewatch.vocabulary.reports import Count, SituationReport
+from trucewatch.vocabulary.reports import CorrectionNotice, Count, SituationReport
 
-__all__ = ["render_html", "render_markdown"]
+__all__ = ["names_of", "render_html", "render_markdown"]
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|])")
 
@@ -63,6 +63,7 @@ def render_html(report: SituationReport, case: Case, lang: str) -> str:
             timeline=draw_timeline(case, incidents, report.period, wording),
             colours=list(COLOURS.items()),
             pointless=_without_point(incidents, wording),
+            beyond=names_of(outside_map(case, incidents), wording),
             outlet=lambda document: _outlet(document, wording),
             conditional=lambda outcome: conditional(outcome, lang),
             said=wording.in_language,
@@ -91,7 +92,12 @@ def _outlet(document: Document | None, wording: Wording) -> str:
 
 
 def _without_point(incidents: Sequence[Incident], wording: Wording) -> list[tuple[str, int]]:
-    names = Counter(wording.where(i.place) for i in incidents if i.place is None or i.place.lat is None)
+    return names_of([i for i in incidents if i.place is None or i.place.lat is None], wording)
+
+
+def names_of(incidents: Sequence[Incident], wording: Wording) -> list[tuple[str, int]]:
+    """The places of incidents with their numbers, the most first."""
+    names = Counter(wording.where(i.place) for i in incidents)
     return sorted(names.items(), key=lambda item: (-item[1], item[0]))
 
 
@@ -173,6 +179,8 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
     out += [f"## {w.word('unresolved')}", ""]
     out += [f"- {_md(item.reason)}: {w.number(item.count)}" for item in report.unresolved]
     out += [f"- {_md(name)}: {w.code('unread_reason', reason)}" for name, reason, _ in report.unread]
+    out += ["", f"## {w.word('corrections')}", "", w.word("corrections_note"), ""]
+    out += [_correction(w, notice) for notice in report.corrections] or [w.word("none")]
     out += ["", f"## {w.word('method')}", "", w.word("method_text"), ""]
     out += [
         f"{w.word('version')} {report.version}, {w.word('rules')} `{report.rules}`",
@@ -194,6 +202,13 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
             out.append(f"- {_md(claim.text)} ({_md(voices)}; {_md(name)}, {claim.span[0]}–{claim.span[1]})")
         out.append("")
     return "\n".join(_filled(out, w.word("nothing"))).rstrip() + "\n"
+
+
+def _correction(w: Wording, notice: CorrectionNotice) -> str:
+    named = f"{w.code('acts', notice.act)}, {w.date(notice.start)}, {_md(w.where(notice.place))} " if notice.act else ""
+    why = f": {_md(notice.reason)}" if notice.reason else ""
+    where = f"{w.word('corrected_in')} {', '.join(notice.reports)}; {w.word('entry')} {notice.entry}"
+    return f"- **{w.word('corrected_' + notice.kind)}** {named}(`{notice.incident}`){why} — {where}"
 
 
 def _grade_line(w: Wording, grade: Grade) -> str:

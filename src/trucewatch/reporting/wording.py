@@ -47,6 +47,7 @@ class Wording:
     def __init__(self, lang: str, case: Case) -> None:
         self.lang = lang
         self.direction = "rtl" if lang == "ar" else "ltr"
+        self.comma = "، " if lang == "ar" else ", "
         self._actors = {actor.id: actor for actor in case.actors}
         self._bodies = {body.id: body.name for body in case.bodies}
         self._places = {place.id: place for place in case.places}

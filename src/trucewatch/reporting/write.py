@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from trucewatch.case import Case
@@ -10,9 +10,17 @@ from trucewatch.errors import StoreError
 from trucewatch.reporting.render import render_html, render_markdown
 from trucewatch.vocabulary.reports import Period, SituationReport
 
-__all__ = ["FORMATS", "report_name", "write_report"]
+__all__ = ["FORMATS", "MEDIA", "USUAL_FORMATS", "render_report", "report_name", "write_files", "write_report"]
 
-FORMATS = ("html", "md")
+MEDIA = {
+    "html": "text/html",
+    "md": "text/markdown",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+FORMATS = tuple(MEDIA)
+USUAL_FORMATS = ("html", "md")
+"""What is written when nobody asks for more: both are text, and need no font."""
 
 
 def report_name(period: Period) -> str:
@@ -21,21 +29,37 @@ def report_name(period: Period) -> str:
     return f"situation-report-{span}"
 
 
+def render_report(report: SituationReport, case: Case, lang: str, kind: str) -> bytes:
+    """The report in one language and format. Raises :class:`StoreError` where fonts are missing."""
+    if kind in ("html", "md"):
+        return (render_html if kind == "html" else render_markdown)(report, case, lang).encode("utf-8")
+    # typesetting is loaded when it is asked for: the other commands do not wait for it
+    from trucewatch.reporting.layout import lay_out
+    from trucewatch.reporting.printing import print_sheet
+
+    return print_sheet(lay_out(report, case, lang), kind)
+
+
 def write_report(
     report: SituationReport, case: Case, folder: Path, *, formats: Sequence[str], languages: Sequence[str]
 ) -> tuple[Path, ...]:
     """Write each format in each language; returns the files. Raises :class:`StoreError` when the folder refuses."""
+    name = report_name(report.period)
+    files = {f"{name}.{lang}.{kind}": render_report(report, case, lang, kind) for lang in languages for kind in formats}
+    return write_files(folder, files)
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write files into a folder, each replaced as a whole. Raises :class:`StoreError` when the folder refuses."""
     paths: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for lang in languages:
-            for kind in formats:
-                text = (render_html if kind == "html" else render_markdown)(report, case, lang)
-                path = folder / f"{report_name(report.period)}.{lang}.{kind}"
-                temporary = path.with_name(path.name + ".new")
-                temporary.write_text(text, encoding="utf-8")
-                temporary.replace(path)
-                paths.append(path)
+        for name, data in files.items():
+            path = folder / name
+            temporary = path.with_name(path.name + ".new")
+            temporary.write_bytes(data)
+            temporary.replace(path)
+            paths.append(path)
     except OSError as error:
         where = str(error.filename or folder)
         raise StoreError(f"the report cannot be written: {error.strerror}", where=where) from error

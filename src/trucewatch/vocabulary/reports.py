@@ -5,6 +5,8 @@ Every count leads to incidents of the annex, every incident to claims, every cla
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 from trucewatch.vocabulary.analysis_report import AnalysisSection
@@ -12,12 +14,13 @@ from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import Claim
 from trucewatch.vocabulary.commission_report import CommissionSection
 from trucewatch.vocabulary.documents import Document
-from trucewatch.vocabulary.incidents import Incident
+from trucewatch.vocabulary.incidents import Incident, IncidentPlace
 from trucewatch.vocabulary.tracking import Tracking
 
 __all__ = [
     "AnnexEntry",
     "ContestedFigure",
+    "CorrectionNotice",
     "Count",
     "FigureValue",
     "NeedsPerson",
@@ -109,6 +112,24 @@ class NeedsPerson(Struct, frozen=True, kw_only=True):
     examples: tuple[str, ...] = ()
 
 
+class CorrectionNotice(Struct, frozen=True, kw_only=True):
+    """What became of an incident after ``reports`` (their titles) told of it: ``withdrawn``, ``marked`` or ``revised``.
+
+    ``entry`` is the entry of the record that says so, ``by`` its author. The incident's act, day and place are those
+    of the form that stands, else of the last that stood.
+    """
+
+    incident: str
+    kind: Literal["withdrawn", "marked", "revised"]
+    act: str | None
+    start: str | None
+    place: IncidentPlace | None
+    reports: tuple[str, ...]
+    entry: int
+    reason: str | None = None
+    by: str | None = None
+
+
 class RecordRank(Struct, frozen=True, kw_only=True):
     """How far parties vouch for the record: ``name`` is ``logged``, ``witnessed`` or ``acknowledged`` (by all sides).
 
@@ -160,3 +181,4 @@ class SituationReport(Struct, frozen=True, kw_only=True):
     commission: CommissionSection | None = None
     analysis: AnalysisSection | None = None
     tracking: Tracking | None = None
+    corrections: tuple[CorrectionNotice, ...] = ()

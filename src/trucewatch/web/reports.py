@@ -9,11 +9,12 @@ from typing import Any, Final
 from litestar import MediaType, Response, get
 from litestar.exceptions import NotFoundException
 
+from trucewatch.reporting.write import MEDIA
 from trucewatch.web.page import AnyRequest, answer, report_policy, site_of
 
 __all__ = ["ROUTES"]
 
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}\.(html|md)\Z")
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}\.(html|md|pdf|docx)\Z")
 
 
 @get("/report", sync_to_thread=True, include_in_schema=False)
@@ -31,7 +32,11 @@ def report_file(request: AnyRequest) -> Response[Any]:
     if found is None:
         raise NotFoundException
     body = found.read_bytes()
-    media = MediaType.HTML if name.endswith(".html") else "text/markdown; charset=utf-8"
+    kind = name.rsplit(".", 1)[1]
+    if kind in ("pdf", "docx"):
+        kept = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(body, media_type=MEDIA[kind], headers=kept)
+    media = MediaType.HTML if kind == "html" else "text/markdown; charset=utf-8"
     return Response(body, media_type=media, headers={"Content-Security-Policy": report_policy(body)})
 
 
