@@ -446,7 +446,7 @@ def read_zip(path: Path, audit: Audit) -> Read:  # its members, if it is the ver
             need(sum(i.file_size + MAX_ZIP * i.compress_type for i in bundle.infolist()) < MAX_ZIP, "packed or large")
             members = {item.filename: bundle.read(item) for item in bundle.infolist()}
         same = zip_of(members) == path.read_bytes()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError) as error:
         raise UnusableError(f"{path} is no bundle: {error}") from error
     audit.say("bundle", same, f"{len(members)} members in the one form of a bundle")
     if not same:

@@ -154,7 +154,7 @@ def open_wacz(data: bytes, *, container: str, limits: Limits, deadline: Deadline
                 refused += inner.refused
                 notes += inner.notes
                 doubts += inner.doubts
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
         raise DocumentError("the package is damaged", reason="broken", got=str(error)[:120]) from error
     return Opened(media=WACZ, members=tuple(members), refused=tuple(refused), notes=tuple(notes), doubts=tuple(doubts))
 

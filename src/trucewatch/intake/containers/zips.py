@@ -23,7 +23,7 @@ __all__ = ["ZIP", "is_archive", "name_refused", "open_zip"]
 ZIP: Final = "application/zip"
 _ARCHIVES: Final = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd")
 _OFFICE: Final = (b"word/document.xml", b"xl/workbook.xml", b"[Content_Types].xml", b"mimetypeapplication/")
-_DAMAGED: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
+_DAMAGED: Final = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError)
 
 
 def open_zip(data: bytes, *, container: str, limits: Limits, deadline: Deadline) -> Opened:
