@@ -15,7 +15,7 @@ from tests.record.parties import ORIGIN, Cast
 
 from trucewatch.record import Draft, Log, LogSigning
 from trucewatch.record.checkpoint import parse_signed
-from trucewatch.record.entry import pae
+from trucewatch.record.envelope import pae
 from trucewatch.record.note import ED25519, VerifierKey, open_note, parse_note, parse_vkey
 
 OpenLog = Callable[..., Log]

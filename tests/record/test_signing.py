@@ -15,7 +15,7 @@ from trucewatch.errors import KeyRefusedError, RecordError
 from trucewatch.record import Draft, Log, case_signing, load_signer, make_case_keys, read_checkpoint, verify_log
 from trucewatch.record.checkpoint import parse_signed
 from trucewatch.record.disk import Disk
-from trucewatch.record.entry import pae
+from trucewatch.record.envelope import pae
 from trucewatch.record.note import ED25519, VerifierKey, open_note
 from trucewatch.record.signers import CommandSigner, new_key_file
 from trucewatch_verify.verifier import signature_holds

@@ -15,7 +15,7 @@ import pytest
 import trucewatch_verify.verifier as verifier
 from trucewatch.errors import RecordError
 from trucewatch.record import Checkpoint, Draft, Log, read_checkpoint, verify_log
-from trucewatch.record.entry import seal
+from trucewatch.record.envelope import seal
 from trucewatch.record.merkle import leaf_hash
 from trucewatch.record.tiles import RightEdge, to_bundle
 from trucewatch_verify.verifier import main

@@ -7,12 +7,9 @@ RFC 6962. Stored bytes are the truth: they are never made again in order to be v
 
 from __future__ import annotations
 
-import base64
-import binascii
 import builtins
 import hashlib
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar, cast, get_args
 
@@ -22,11 +19,11 @@ from msgspec import UNSET, Struct, UnsetType
 from trucewatch.errors import RecordError
 from trucewatch.record.canonical import MAX_PAYLOAD, Json, check_tree, quick_bytes
 from trucewatch.record.encoding import decode_record
+from trucewatch.record.envelope import Signatures, open_envelope
 from trucewatch.record.merkle import leaf_hash
 
 __all__ = [
     "ENTRY_TYPES",
-    "PAYLOAD_TYPE",
     "SUPERSEDES",
     "Draft",
     "Entry",
@@ -38,12 +35,9 @@ __all__ = [
     "Seen",
     "content_id",
     "open_leaf",
-    "pae",
     "payload_bytes",
-    "seal",
 ]
 
-PAYLOAD_TYPE = "application/vnd.trucewatch.entry.v1+json"
 EntryType: TypeAlias = Literal[
     "document",
     "custody",
@@ -148,7 +142,7 @@ class Entry:
     data: bytes
     payload: Payload
     payload_digest: str
-    signatures: tuple[tuple[str, bytes], ...] = ()
+    signatures: Signatures = ()
 
     @property
     def leaf(self) -> str:
@@ -239,43 +233,16 @@ def payload_bytes(draft: Draft, body: bytes, place: Place) -> bytes:
     return payload
 
 
-def pae(payload: bytes, kind: str = PAYLOAD_TYPE) -> bytes:
-    """What a signature of an envelope signs: the pre-authentication encoding of DSSE 1.0."""
-    return b"DSSEv1 %d %s %d %s" % (len(kind), kind.encode("ascii"), len(payload), payload)
-
-
-def seal(payload: bytes, signatures: Iterable[tuple[str, bytes]] = (), kind: str = PAYLOAD_TYPE) -> bytes:
-    """The leaf data: a canonical DSSE envelope around ``payload``.
-
-    ``signatures`` are pairs of key digest (SHA-256 of the public key in hex) and the 64 bytes over :func:`pae`;
-    they stand in the order of the digests.
-    """
-    signed = ",".join(
-        f'{{"keyid":"{keyid}","sig":"{base64.b64encode(signature).decode("ascii")}"}}'
-        for keyid, signature in sorted(signatures)
-    )
-    encoded = base64.b64encode(payload).decode("ascii")
-    return f'{{"payload":"{encoded}","payloadType":"{kind}","signatures":[{signed}]}}'.encode("ascii")
-
-
 def open_leaf(data: bytes, index: int) -> Entry:
     """Parse leaf data. Raises :class:`RecordError` when they are not an entry of this format."""
     where = f"entry {index}"
+    payload, signatures = open_envelope(data, where=where)
     try:
-        envelope = msgspec.json.decode(data, type=_Envelope)
-        payload = base64.b64decode(envelope.payload.encode("ascii"), validate=True)
         parsed = msgspec.json.decode(payload, type=Payload)
-        signatures = tuple(
-            (s.keyid, base64.b64decode(s.sig.encode("ascii"), validate=True)) for s in envelope.signatures
-        )
-    except (msgspec.DecodeError, UnicodeError, binascii.Error, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise RecordError(
-            "an entry cannot be read", where=where, expected=PAYLOAD_TYPE, got=str(error), hint="run trucewatch verify"
+            "an entry cannot be read", where=where, expected="the members of an entry", got=str(error)[:200]
         ) from error
-    if envelope.payloadType != PAYLOAD_TYPE:
-        raise RecordError(
-            "an entry has another format", where=where, expected=PAYLOAD_TYPE, got=envelope.payloadType[:80]
-        )
     return Entry(index, data, parsed, hashlib.sha256(payload).hexdigest(), signatures)
 
 
@@ -291,14 +258,3 @@ def _plain(records: tuple[Struct, ...]) -> list[Json]:
 def _object(**members: bytes) -> bytes:
     pairs = (b'"' + name.encode("ascii") + b'":' + members[name] for name in sorted(members))
     return b"{" + b",".join(pairs) + b"}"
-
-
-class _Signature(Struct, frozen=True, forbid_unknown_fields=True):
-    keyid: str
-    sig: str
-
-
-class _Envelope(Struct, frozen=True, forbid_unknown_fields=True):
-    payload: str
-    payloadType: str  # noqa: N815  # the member's name in DSSE
-    signatures: tuple[_Signature, ...]

@@ -24,10 +24,9 @@ from trucewatch.record.entry import (
     Seen,
     content_id,
     open_leaf,
-    pae,
     payload_bytes,
-    seal,
 )
+from trucewatch.record.envelope import pae, seal
 from trucewatch.record.files import FileStore
 from trucewatch.record.heads import Heads
 from trucewatch.record.lock import WriterLock

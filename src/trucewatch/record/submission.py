@@ -20,10 +20,11 @@ import msgspec
 from msgspec import Struct
 
 from trucewatch.errors import RecordError
-from trucewatch.record.canonical import Json, admit
+from trucewatch.record.canonical import admit
 from trucewatch.record.ed25519 import verifies
 from trucewatch.record.encoding import encode_record
-from trucewatch.record.entry import ENTRY_TYPES, SUPERSEDES, Draft, Entry, EntryType, FileRef, open_leaf, pae
+from trucewatch.record.entry import ENTRY_TYPES, SUPERSEDES, Draft, Entry, EntryType, FileRef, open_leaf
+from trucewatch.record.envelope import open_envelope, pae
 from trucewatch.record.files import FileStore
 from trucewatch.record.log import Log
 from trucewatch.record.trust import TrustRoot
@@ -202,7 +203,7 @@ def _signed(entry: Entry, root: TrustRoot | None, where: str) -> bool:
     if root is None:
         return False
     mine = {digest: key for digest, key in root.holders("submitter").items() if key.party == entry.author}
-    message = pae(_payload(entry.data))
+    message = pae(open_envelope(entry.data, where=where)[0])
     held = False
     for digest, signature in entry.signatures:
         if digest not in mine:
@@ -222,11 +223,6 @@ def _counted(entry: Entry, root: TrustRoot | None, where: str) -> bool:
             got=entry.type,
         )
     return held
-
-
-def _payload(leaf: bytes) -> bytes:
-    envelope: dict[str, Json] = msgspec.json.decode(leaf)
-    return base64.b64decode(str(envelope["payload"]))
 
 
 def _marks(author: str, new: Sequence[Entry], data: bytes, signed: int) -> list[Draft]:

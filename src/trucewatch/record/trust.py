@@ -16,10 +16,10 @@ from typing import Final, Literal, TypeAlias
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from trucewatch.errors import KeyRefusedError
+from trucewatch.errors import KeyRefusedError, RecordError
 from trucewatch.record.canonical import admit, canonical
 from trucewatch.record.ed25519 import check_public_key, verifies
-from trucewatch.record.entry import pae, seal
+from trucewatch.record.envelope import Signatures, open_envelope, pae, seal
 from trucewatch.record.note import COSIGNATURE, ED25519, VerifierKey, is_key_name
 from trucewatch.record.policy import Group, Policy
 from trucewatch.record.signers import Signer, key_digest
@@ -118,7 +118,7 @@ class SignedRoot:
 
     root: TrustRoot
     payload: bytes
-    signatures: tuple[tuple[str, bytes], ...]
+    signatures: Signatures
 
     @property
     def digest(self) -> str:
@@ -176,15 +176,13 @@ def pae_of(signed: SignedRoot) -> bytes:
 def parse_root(data: bytes, *, where: str = "trust root") -> SignedRoot:
     """Read a root. Its signatures are not verified: see :func:`check_root`."""
     try:
-        envelope = msgspec.json.decode(data, type=_Envelope)
-        payload = base64.b64decode(envelope.payload.encode("ascii"), validate=True)
-        pairs = tuple((s.keyid, base64.b64decode(s.sig, validate=True)) for s in envelope.signatures)
+        payload, pairs = open_envelope(data, TRUST_TYPE, where=where)
         admit(payload, where=where)
         root = msgspec.json.decode(payload, type=TrustRoot)
-    except (ValueError, RecursionError) as error:
+    except (RecordError, ValueError, RecursionError) as error:
         raise KeyRefusedError("the trust root cannot be read", where=where, got=str(error)[:160]) from error
     signed = SignedRoot(root, payload, pairs)
-    if envelope.payloadType != TRUST_TYPE or signed.data != data or len(dict(pairs)) != len(pairs):
+    if signed.data != data or len(dict(pairs)) != len(pairs):
         raise KeyRefusedError("the trust root is not in its one form", where=where, expected=TRUST_TYPE)
     return signed
 
@@ -306,14 +304,3 @@ def _binary(text: str) -> bytes:
     if _text(raw) != text:
         raise KeyRefusedError("a key or proof is not canonical base64", got=ascii(text)[:60])
     return raw
-
-
-class _Signature(Struct, frozen=True, forbid_unknown_fields=True):
-    keyid: str
-    sig: str
-
-
-class _Envelope(Struct, frozen=True, forbid_unknown_fields=True):
-    payload: str
-    payloadType: str  # noqa: N815  # the member's name in DSSE
-    signatures: tuple[_Signature, ...]
