@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +14,7 @@ from trucewatch.cli.talk import now, out, say
 from trucewatch.errors import UsageError
 from trucewatch.pipeline import open_workplace
 from trucewatch.record import Correction, LoggedRoot, Reaffirmation, Signer, load_signer, record_draft
+from trucewatch.record.base64_text import to_base64
 from trucewatch.record.policy import write_policy
 from trucewatch.record.signers import new_key_file
 from trucewatch.record.trust import (
@@ -192,7 +192,7 @@ def install(case: Case, path: RootFile) -> None:
     check_root(signed, roots[-1] if roots else None)
     if signed.root.log != loaded.settings.log_origin:
         raise UsageError("the root is of another log", got=signed.root.log, expected=loaded.settings.log_origin)
-    entry = LoggedRoot(id=f"trust-root-{signed.root.version}", version=signed.root.version, root=_base64(signed.data))
+    entry = LoggedRoot(id=f"trust-root-{signed.root.version}", version=signed.root.version, root=to_base64(signed.data))
     with open_workplace(loaded, now) as work:
         work.append([record_draft(entry, "trucewatch", work.log.files)])
         index = work.log.size - 1
@@ -279,7 +279,3 @@ def _find(root: TrustRoot | None, head: str) -> str:
     if len(found) != 1:
         raise UsageError("the root holds no such key, or several", got=head, hint="trucewatch keys show ROOT")
     return found[0]
-
-
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")

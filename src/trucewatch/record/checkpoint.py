@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from dataclasses import dataclass
 
 from trucewatch.errors import RecordError
+from trucewatch.record.base64_text import from_base64, to_base64
 from trucewatch.record.canonical import has_direction_control
 from trucewatch.record.merkle import EMPTY_ROOT, HASH_SIZE
 from trucewatch.record.note import SignedNote, parse_note
@@ -28,7 +27,7 @@ class Checkpoint:
 
     def text(self) -> str:
         """The body as it stands in ``record/checkpoint``."""
-        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode('ascii')}\n"
+        return f"{self.origin}\n{self.size}\n{to_base64(self.root)}\n"
 
 
 def empty_checkpoint(origin: str) -> Checkpoint:
@@ -76,11 +75,11 @@ def _parse_text(data: bytes, where: str) -> Checkpoint:
             raise ValueError(f"it has {len(lines) - 1} lines")
         if not _SIZE.match(lines[1]):
             raise ValueError(f"the size is {lines[1][:40]!r}")
-        root = base64.b64decode(lines[2].encode("ascii"), validate=True)
-        if len(root) != HASH_SIZE or base64.b64encode(root).decode("ascii") != lines[2]:
+        root = from_base64(lines[2])
+        if root is None or len(root) != HASH_SIZE:
             raise ValueError("the root is not the base64 of 32 bytes")
         return Checkpoint(check_origin(lines[0]), int(lines[1]), root)
-    except (ValueError, binascii.Error) as error:
+    except ValueError as error:
         raise RecordError(
             "the checkpoint cannot be read",
             where=where,

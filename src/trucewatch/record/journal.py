@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from trucewatch.errors import RecordError
+from trucewatch.record.base64_text import to_base64
 from trucewatch.record.checkpoint import Checkpoint
 from trucewatch.record.merkle import HASH_SIZE
 from trucewatch.record.staging import Batch, make_batch
@@ -71,7 +72,7 @@ def to_record(batch: Batch, note: bytes = b"") -> bytes:
         after_root=batch.after.root.hex(),
         digest=hashlib.sha256(bundle).hexdigest(),
         length=len(bundle),
-        note=base64.b64encode(note).decode("ascii"),
+        note=to_base64(note),
     )
     return msgspec.json.encode(header) + b"\n" + bundle
 

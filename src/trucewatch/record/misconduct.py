@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from trucewatch.errors import NoteError
+from trucewatch.record.base64_text import to_base64
 from trucewatch.record.canonical import canonical
 from trucewatch.record.checkpoint import parse_signed
 from trucewatch.record.merkle import verify_consistency
@@ -49,8 +50,8 @@ def fork(first: bytes, second: bytes, prefix_root: bytes, path: Sequence[bytes])
         kind="fork",
         first=first.decode("utf-8"),
         second=second.decode("utf-8"),
-        prefix_root=_text(prefix_root),
-        path=tuple(_text(value) for value in path),
+        prefix_root=to_base64(prefix_root),
+        path=tuple(map(to_base64, path)),
     )
 
 
@@ -77,7 +78,3 @@ def check_misconduct(data: bytes, log_keys: Iterable[VerifierKey]) -> str:
     if first.root == prefix or not verify_consistency(first.size, second.size, path, prefix, second.root):
         raise NoteError("the path does not show that the two checkpoints contradict one another")
     return f"{first.origin} signed {second.size} entries of which the first {first.size} are not those it signed before"
-
-
-def _text(raw: bytes) -> str:
-    return base64.b64encode(raw).decode("ascii")

@@ -7,8 +7,6 @@ and whose signature fails makes the whole note invalid; unknown keys are passed 
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
@@ -16,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from trucewatch.errors import NoteError
+from trucewatch.record.base64_text import from_base64, to_base64
 from trucewatch.record.ed25519 import check_public_key, verifies
 
 __all__ = [
@@ -58,7 +57,7 @@ class VerifierKey:
     @property
     def vkey(self) -> str:
         """The key as one line of text."""
-        return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(bytes([self.kind]) + self.public).decode('ascii')}"
+        return f"{self.name}+{self.key_id.hex()}+{to_base64(bytes([self.kind]) + self.public)}"
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ class NoteSignature:
 
     def line(self) -> str:
         """The line with its newline."""
-        return f"— {self.name} {base64.b64encode(self.key_id + self.signature).decode('ascii')}\n"
+        return f"— {self.name} {to_base64(self.key_id + self.signature)}\n"
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ def parse_vkey(text: str, *, kinds: Sequence[int] = (ED25519, COSIGNATURE)) -> V
     """Read a key. Raises :class:`NoteError` for another form or id, :class:`KeyRefusedError` for a weak key."""
     name, _, rest = text.partition("+")
     key_id, _, encoded = rest.partition("+")
-    raw = _base64(encoded) or b""
+    raw = from_base64(encoded) or b""
     if not is_key_name(name) or not name.isprintable() or not _KEY_ID.match(key_id) or len(raw) != 33:
         raise NoteError("a verifier key cannot be read", expected="name+id+base64", got=ascii(text)[:80])
     key = VerifierKey(name, raw[0], raw[1:])
@@ -141,7 +140,7 @@ def parse_note(data: bytes, *, where: str = "note") -> SignedNote:
 def parse_signature_line(line: str, *, where: str = "note") -> NoteSignature:
     """Read one signature line, without its newline."""
     name, _, encoded = line.removeprefix("— ").partition(" ")
-    raw = _base64(encoded) or b""
+    raw = from_base64(encoded) or b""
     if not line.startswith("— ") or not is_key_name(name) or len(raw) < 5:
         raise NoteError("a signature line cannot be read", where=where, expected="— name base64", got=ascii(line)[:80])
     return NoteSignature(name, raw[:4], raw[4:])
@@ -190,11 +189,3 @@ def open_note(note: SignedNote, keys: Iterable[VerifierKey], *, where: str = "no
     if not verified:
         raise NoteError("no signature is by a known key", where=where, got=", ".join(s.name for s in unknown)[:120])
     return OpenedNote(note, tuple(verified.values()), tuple(unknown))
-
-
-def _base64(text: str) -> bytes | None:
-    try:
-        raw = base64.b64decode(text.encode("ascii"), validate=True)
-    except (binascii.Error, UnicodeError, ValueError):
-        return None
-    return raw if base64.b64encode(raw).decode("ascii") == text else None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
 from trucewatch.errors import NoteError
+from trucewatch.record.base64_text import from_base64, to_base64
 
 __all__ = ["InclusionProof", "WitnessRequest", "parse_proof", "parse_request"]
 
@@ -31,8 +30,8 @@ class InclusionProof:
         """The proof as a ``.tlog-proof`` file."""
         lines = [HEADER]
         if self.extra is not None:
-            lines.append(f"extra {_text(self.extra)}")
-        lines += [f"index {self.index}", *map(_text, self.path), "", ""]
+            lines.append(f"extra {to_base64(self.extra)}")
+        lines += [f"index {self.index}", *map(to_base64, self.path), "", ""]
         return "\n".join(lines).encode("ascii") + self.checkpoint
 
 
@@ -46,7 +45,7 @@ class WitnessRequest:
 
     def encode(self) -> bytes:
         """The body of the request."""
-        lines = [f"old {self.old}", *map(_text, self.path), "", ""]
+        lines = [f"old {self.old}", *map(to_base64, self.path), "", ""]
         return "\n".join(lines).encode("ascii") + self.checkpoint
 
 
@@ -95,17 +94,10 @@ def _hashes(lines: Sequence[str], where: str) -> tuple[bytes, ...]:
 
 
 def _bytes(text: str, where: str) -> bytes:
-    try:
-        raw = base64.b64decode(text.encode("ascii"), validate=True)
-    except (binascii.Error, ValueError):
-        _refuse("a line is not base64", where, "base64")
-    if _text(raw) != text:
+    raw = from_base64(text)
+    if raw is None:
         _refuse("a line is not canonical base64", where, "base64")
     return raw
-
-
-def _text(raw: bytes) -> str:
-    return base64.b64encode(raw).decode("ascii")
 
 
 def _refuse(problem: str, where: str, expected: str) -> NoReturn:

@@ -20,6 +20,7 @@ import msgspec
 from msgspec import Struct
 
 from trucewatch.errors import RecordError
+from trucewatch.record.base64_text import to_base64
 from trucewatch.record.canonical import admit
 from trucewatch.record.ed25519 import verifies
 from trucewatch.record.encoding import encode_record
@@ -99,8 +100,8 @@ def make_submission(entries: Iterable[Entry], author: str, files: FileStore) -> 
         FORMAT,
         mine[0].payload.log,
         author,
-        tuple(_text(entry.data) for entry in mine),
-        tuple(_Kept(digest, _text(files.get(digest))) for digest in sorted(named)),
+        tuple(to_base64(entry.data) for entry in mine),
+        tuple(_Kept(digest, to_base64(files.get(digest))) for digest in sorted(named)),
     )
     return msgspec.json.encode(made) + b"\n"
 
@@ -236,7 +237,3 @@ def _marks(author: str, new: Sequence[Entry], data: bytes, signed: int) -> list[
         mark = SubmissionMark(id=f"submission-{name}", author=author, file=digest, payloads=part, signed=signed)
         marks.append(Draft(type="submission", author="trucewatch", body=encode_record(mark), files=(file,)))
     return marks
-
-
-def _text(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")

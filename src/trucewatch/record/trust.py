@@ -7,7 +7,6 @@ is that of The Update Framework (root role); validity is by index in the log and
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from trucewatch.errors import KeyRefusedError, RecordError
+from trucewatch.record.base64_text import from_base64, to_base64
 from trucewatch.record.canonical import admit, canonical
 from trucewatch.record.ed25519 import check_public_key, verifies
 from trucewatch.record.envelope import Signatures, open_envelope, pae, seal
@@ -67,7 +67,7 @@ class EnrolledKey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     @property
     def public(self) -> bytes:
         """The 32 bytes of the key."""
-        return base64.b64decode(self.key)
+        return _binary(self.key)
 
     @property
     def digest(self) -> str:
@@ -143,12 +143,12 @@ def enrol(signer: Signer, *, log: str, party: str, role: KeyRole, name: str, cha
     """A key with its proof of possession."""
     proof = signer.sign(possession_message(log, party, role, name, challenge))
     return EnrolledKey(
-        key=_text(check_public_key(signer.public)),
+        key=to_base64(check_public_key(signer.public)),
         party=party,
         role=role,
         name=name,
         challenge=challenge,
-        proof=_text(proof),
+        proof=to_base64(proof),
     )
 
 
@@ -292,15 +292,8 @@ def chain_of(roots: Iterable[SignedRoot]) -> tuple[SignedRoot, ...]:
     return tuple(checked)
 
 
-def _text(raw: bytes) -> str:
-    return base64.b64encode(raw).decode("ascii")
-
-
 def _binary(text: str) -> bytes:
-    try:
-        raw = base64.b64decode(text, validate=True)
-    except ValueError:
-        raw = b""
-    if _text(raw) != text:
+    raw = from_base64(text)
+    if raw is None:
         raise KeyRefusedError("a key or proof is not canonical base64", got=ascii(text)[:60])
     return raw

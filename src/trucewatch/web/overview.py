@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections import Counter
 from typing import Final
 
@@ -10,6 +9,7 @@ from litestar import Response, get
 
 from trucewatch.case import CaseFolder
 from trucewatch.errors import RecordError
+from trucewatch.record.base64_text import to_base64
 from trucewatch.record.cosigned import Rank, latest_cosigned
 from trucewatch.record.trust_store import installed_roots
 from trucewatch.store import IncidentFilter
@@ -70,7 +70,7 @@ def overview(request: AnyRequest) -> Response[str]:
             "needs": needs,
             "head": head,
             "rank": _rank(site.case.folder) if head else None,
-            "root": base64.b64encode(head.root).decode("ascii") if head else "",
+            "root": to_base64(head.root) if head else "",
             "map_script": site.has_island("map.js"),
             "timeline_script": site.has_island("timeline.js"),
         },
