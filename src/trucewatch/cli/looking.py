@@ -37,10 +37,12 @@ def serve(
     role: Annotated[
         str, typer.Option(help="Whose view: a code of the list access_role, such as public.")
     ] = DEFAULT_ROLE,
+    name: Annotated[str, typer.Option("--as", help="Your name as an author of the record.")] = "local",
+    party: Annotated[str | None, typer.Option(help="The party for which you act: an id of actors.yaml.")] = None,
 ) -> None:
     """Serve the pages until interrupted."""
     say(f"the pages of {case} for the role {role} are at http://{host}:{port}/ (stop with Ctrl-C)")
-    serve_pages(case, host, port, role)
+    serve_pages(case, host, port, role, name=name, party=party)
 
 
 def schema(

@@ -9,11 +9,15 @@ from trucewatch.protection.rights import DEFAULT_ROLE
 __all__ = ["serve"]
 
 
-def serve(case: Path, host: str, port: int, role: str = DEFAULT_ROLE) -> None:
-    """Serve the pages of the case folder ``case`` until interrupted.
+def serve(
+    case: Path, host: str, port: int, role: str = DEFAULT_ROLE, *, name: str = "local", party: str | None = None
+) -> None:
+    """Serve the pages of the case folder ``case`` until interrupted, to the user ``name`` of this machine.
 
-    Raises :class:`UsageError` when the folder is no case, :class:`StoreError` when its read models cannot be opened.
+    Raises :class:`ProtectionError` for a role that is none, :class:`UsageError` when the folder is no case,
+    :class:`StoreError` when its read models cannot be opened.
     """
+    from trucewatch.web.people.visitor import local_visitor
     from trucewatch.web.serving import serve_case
 
-    serve_case(case, host, port, role)
+    serve_case(case, host, port, local_visitor(name, party, role))

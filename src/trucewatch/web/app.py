@@ -6,9 +6,10 @@ import logging
 from collections.abc import Callable
 from typing import Any, Final
 
-from litestar import Litestar, Response
+from litestar import Litestar, Response, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
+from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.static_files import create_static_files_router
@@ -20,6 +21,8 @@ from trucewatch.record import Checkpoint, FileStore
 from trucewatch.store import Store
 from trucewatch.web import api, docket, documents, drafts, following, incidents, overview, reports, tables, terms
 from trucewatch.web.page import AnyRequest, answer
+from trucewatch.web.people.needs import ANYBODY, guard, needs
+from trucewatch.web.people.visitor import LOCAL, Visitor, visitor_of
 from trucewatch.web.site import STATIC, Site
 from trucewatch.web.witness import record_routes
 
@@ -39,31 +42,50 @@ _HEADERS: Final = {
 _log = logging.getLogger(__name__)
 
 
-def create_app(case: Case, store: Store, files: FileStore, head: Callable[[], Checkpoint | None]) -> Litestar:
-    """The pages and the API of a case. ``head`` reads the record's checkpoint. Nothing is written."""
+def create_app(
+    case: Case, store: Store, files: FileStore, head: Callable[[], Checkpoint | None], local: Visitor = LOCAL
+) -> Litestar:
+    """The pages and the API of a case. ``head`` reads the record's checkpoint. Nothing is written.
+
+    ``local`` is whom a server on its own machine serves. A route declares what it needs, or is refused.
+    """
+    reading = [
+        *overview.ROUTES,
+        *incidents.ROUTES,
+        *documents.ROUTES,
+        *tables.ROUTES,
+        *terms.ROUTES,
+        *docket.ROUTES,
+        *drafts.ROUTES,
+        *following.ROUTES,
+        *reports.ROUTES,
+        *api.ROUTES,
+        *record_routes(case.folder.record),
+    ]
     return Litestar(
         route_handlers=[
-            *overview.ROUTES,
-            *incidents.ROUTES,
-            *documents.ROUTES,
-            *tables.ROUTES,
-            *terms.ROUTES,
-            *docket.ROUTES,
-            *drafts.ROUTES,
-            *following.ROUTES,
-            *reports.ROUTES,
-            *api.ROUTES,
-            *record_routes(case.folder.record),
-            create_static_files_router(path="/static", directories=[STATIC], include_in_schema=False),
+            Router(path="/", route_handlers=reading, opt=needs("read")),
+            create_static_files_router(path="/static", directories=[STATIC], include_in_schema=False, opt=ANYBODY),
         ],
-        state=State({"site": Site(case, store, files, head)}),
+        state=State({"site": Site(case, store, files, head), "local": local}),
+        guards=[guard],
+        dependencies={"visitor": Provide(_visitor, sync_to_thread=False)},
         after_request=_protected,
         compression_config=CompressionConfig(backend="gzip", minimum_size=1000),
         exception_handlers={TrucewatchError: _refused, HTTPException: _missing, Exception: _failed},
-        openapi_config=OpenAPIConfig(title="trucewatch", version=__version__, path="/schema", render_plugins=[]),
+        openapi_config=OpenAPIConfig(
+            title="trucewatch",
+            version=__version__,
+            render_plugins=[],
+            openapi_router=Router(path="/schema", route_handlers=[], opt=needs("read")),
+        ),
         logging_config=None,
         debug=False,
     )
+
+
+def _visitor(request: AnyRequest) -> Visitor:
+    return visitor_of(request)
 
 
 def _protected(response: Response[Any]) -> Response[Any]:

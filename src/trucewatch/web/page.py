@@ -15,6 +15,7 @@ from litestar import MediaType, Request, Response
 from litestar.datastructures import Cookie
 
 from trucewatch.web.language import OFFERED, choose, direction
+from trucewatch.web.people.visitor import visitor_of
 from trucewatch.web.site import Site
 from trucewatch.web.wording import Words
 
@@ -62,6 +63,7 @@ def answer(request: AnyRequest, template: str, context: Mapping[str, Any], *, st
             languages=languages,
             here="/" + path.strip("/").split("/")[0],
             dir_of=direction,
+            visitor=visitor_of(request),
             **context,
         )
     )
