@@ -7,7 +7,7 @@ BUILT_FROM := pyproject.toml requirements.lock hatch_build.py frontend/package.j
 	$(wildcard frontend/src/*) $(wildcard frontend/*.ts) $(wildcard frontend/*.html)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test soak lint types check browser bench docs lock clean
+.PHONY: help setup demo test soak lint types check browser bench release advisories docs lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -47,6 +47,16 @@ check: lint types test ## Style, types and tests
 bench: setup ## Print speed and memory
 	$(BIN)/python -m benchmarks.reading_speed
 	$(BIN)/python -m benchmarks.run_scale
+
+release: setup ## Put a wheel that builds to the same bytes twice, its bill of materials and licences into dist/
+	mkdir -p dist
+	$(BIN)/python -m supply.licences > dist/licences.md
+	$(BIN)/python -m supply.bom > dist/trucewatch.cdx.json
+	$(BIN)/python -m supply.reproducible dist
+
+ADVISORIES ?=
+advisories: setup ## Check the locks against advisories brought here: make advisories ADVISORIES="PyPI.zip npm.zip"
+	$(BIN)/python -m supply.advisories $(ADVISORIES)
 
 docs: setup ## Write the reference pages that are made from the code
 	$(BIN)/python -m trucewatch.vocabulary.code_tables > docs/reference/codes.md
