@@ -30,6 +30,8 @@ PATHS = [
     "/tracking",
     "/tracking?as_of=2016-12-20",
     "/report",
+    "/sources",
+    "/sources/sohr",
 ]
 
 

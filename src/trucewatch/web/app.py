@@ -20,6 +20,7 @@ from trucewatch.errors import TrucewatchError
 from trucewatch.record import Checkpoint, FileStore
 from trucewatch.store import Store
 from trucewatch.web import api, docket, documents, drafts, following, incidents, overview, reports, tables, terms
+from trucewatch.web import record_pages as record
 from trucewatch.web.page import AnyRequest, answer
 from trucewatch.web.people.needs import ANYBODY, guard, needs
 from trucewatch.web.people.visitor import LOCAL, Visitor, visitor_of
@@ -58,6 +59,7 @@ def create_app(
         *docket.ROUTES,
         *drafts.ROUTES,
         *following.ROUTES,
+        *record.ROUTES,
         *reports.ROUTES,
         *api.ROUTES,
         *record_routes(case.folder.record),

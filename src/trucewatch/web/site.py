@@ -15,6 +15,7 @@ from trucewatch.record import Checkpoint, FileStore
 from trucewatch.store import Store
 from trucewatch.vocabulary.actors import Actor, GazetteerPlace
 from trucewatch.vocabulary.documents import Source
+from trucewatch.web.remembered import Remembered
 
 __all__ = ["STATIC", "Site"]
 
@@ -31,6 +32,11 @@ class Site:
     head: Callable[[], Checkpoint | None]
     built: Path = field(default=STATIC / "built")
     clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+
+    @cached_property
+    def remembered(self) -> Remembered:
+        """Answers that hold until the record grows."""
+        return Remembered(self.store.applied)
 
     @cached_property
     def world(self) -> World:

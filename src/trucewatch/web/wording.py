@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
 from trucewatch.assessing import sentence
 from trucewatch.errors import InputError
 from trucewatch.vocabulary.actors import Actor, GazetteerPlace
@@ -20,12 +24,9 @@ from trucewatch.web.site import Site
 
 __all__ = ["Words", "in_language"]
 
-_MONTHS: Final = {
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
-    "fr": "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
-    "ar": "كانون_الثاني شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين_الأول تشرين_الثاني كانون_الأول",
-}
-_SEPARATOR: Final = {"en": ",", "fr": "\u202f", "ar": ","}
+_LOCALES: Final = {"en": Locale("en", "GB"), "fr": Locale("fr"), "ar": Locale("ar", "SY")}
+"""Locales of numbers and dates. The months of the Levant, in Western digits, as the words quoted beside them have."""
+_DAY: Final = "d\u00a0MMM y"
 
 
 def in_language(words: dict[str, str], lang: str) -> str:
@@ -121,9 +122,12 @@ class Words:
             parsed = date.fromisoformat(value[:10])
         except ValueError:
             return value
-        month = _MONTHS[self.lang].split()[parsed.month - 1].replace("_", " ")
         clock = value[11:16]
-        return f"{parsed.day}\u00a0{month} {parsed.year}" + (f" {clock}" if clock else "")
+        return format_date(parsed, _DAY, locale=_LOCALES[self.lang]) + (f" {clock}" if clock else "")
+
+    def month(self, value: str) -> str:
+        """The month and year of an ISO date."""
+        return format_date(date.fromisoformat(value[:10]), "MMM y", locale=_LOCALES[self.lang])
 
     def time(self, time: IncidentTime | None) -> str:
         """When, as one day, a span of days, or the words for a time that nobody told."""
@@ -137,7 +141,7 @@ class Words:
         """A number with the separators of the language; an open end is an ellipsis."""
         if value is None:
             return "…"
-        return f"{value:,}".replace(",", _SEPARATOR[self.lang])
+        return format_decimal(value, locale=_LOCALES[self.lang], numbering_system="latn")
 
     def quantity(self, quantity: Quantity | None) -> str:
         """A number as reported: its qualifier and its interval, never an average."""

@@ -1,0 +1,11 @@
+"""The routes of the pages that show the record: who speaks, where, when, and how the clauses fared."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from trucewatch.web import sources
+
+__all__ = ["ROUTES"]
+
+ROUTES: Final = (*sources.ROUTES,)
