@@ -25,7 +25,7 @@ from trucewatch.protection.fields import WITHHELD, coarsened, redacted_record, s
 from trucewatch.protection.profiles import parse_profile
 from trucewatch.protection.rights import ROLES, audience_of
 from trucewatch.record import FileStore, Log
-from trucewatch.store import IncidentFilter, SqliteStore
+from trucewatch.store import IncidentFilter, SearchFilter, SqliteStore, parse_query
 from trucewatch.vocabulary.incidents import Incident, IncidentActor
 from trucewatch.web.app import create_app
 from trucewatch.web.serving import head_of
@@ -88,7 +88,19 @@ def test_no_page_answer_error_or_log_line_holds_one(
     with SqliteStore.open(case.folder.database, FileStore(case.folder.record / "files")) as full:
         ids = [i.id for i in full.incidents(IncidentFilter()).items]
     ids += [i.id for i in store.incidents(IncidentFilter()).items]
-    paths = ["/", "/incidents", "/documents", "/terms", "/docket", "/drafts", "/tracking", "/report", "/health"]
+    paths = [
+        "/",
+        "/incidents",
+        "/documents",
+        "/terms",
+        "/docket",
+        "/drafts",
+        "/tracking",
+        "/report",
+        "/health",
+        "/search?q=zq*",
+        "/search?kind=incident",
+    ]
     paths += ["/api/incidents", "/api/incidents.geojson", "/api/areas.geojson", "/schema/openapi.json", "/nothing"]
     paths += [f"{start}/{i}" for start in ("/incidents", "/api/incidents") for i in ids if i != "secret-1"]
     paths += [f"/documents/{'d0' * 32}", "/record/checkpoint", "/record/tile/entries/000.p/9", "/incidents?page=zz"]
@@ -112,6 +124,19 @@ def test_a_filter_on_what_is_hidden_finds_nothing(pages: tuple[TestClient[Litest
         assert not store.incidents(IncidentFilter(parties=(CANARIES[wanted],))).items
         assert not store.incidents(IncidentFilter(places=(CANARIES[wanted],))).items
     assert client.get("/api/incidents/secret-1").status_code == 404
+
+
+def test_the_search_finds_nothing_that_is_hidden(pages: tuple[TestClient[Litestar], SqliteStore], case: Case) -> None:
+    client, store = pages
+    with SqliteStore.open(case.folder.database, FileStore(case.folder.record / "files")) as full:
+        assert full.search(parse_query("zq canary")).hits
+    for canary in CANARIES.values():
+        assert not store.search(parse_query(f'"{canary}"')).hits
+        assert not store.search(parse_query(f"{canary.split('-')[1]}* zq")).hits
+    assert not store.search(parse_query("zq*")).hits
+    for filters in (SearchFilter(parties=(CANARIES["agent"],)), SearchFilter(places=(CANARIES["place"],))):
+        assert not store.search(parse_query(""), filters=filters).hits
+    assert 'class="hit"' not in client.get("/search?q=zq*").text
 
 
 def test_the_public_sees_what_the_who_table_publishes(case: Case, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "analysis": ("series", "undercount"),
     "reading": ("read",),
     "looking": ("serve", "schema"),
+    "searching": ("search",),
     "linking": ("merge", "split", "withdraw-link", "relink"),
     "reliability": ("reliability",),
     "evaluate": ("evaluate",),

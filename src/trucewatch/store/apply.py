@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from trucewatch.errors import RecordError, StoreError
 from trucewatch.record import Correction, Entry, FileStore, IssuedReport, RunMarker, read_act, read_batch, read_record
-from trucewatch.store import rows, tables
+from trucewatch.store import rows, search_rows, tables
 from trucewatch.store.rows import Row
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import UnreadRecord
@@ -96,27 +96,31 @@ def _work(entry: Entry, files: FileStore) -> Work | None:
     at = entry.index
     match entry.type:
         case "document":
-            return _stand("document", entry, [rows.document_row(read_record(entry, Document, files), at)])
+            return _stand("document", entry, [rows.document_row(read_record(entry, Document, files), at)], files)
         case "claims":
             return _reading(entry, files)
         case "incident":
-            return _incident(entry, read_record(entry, Incident, files))
+            return _incident(entry, read_record(entry, Incident, files), files)
         case "assessment":
-            return _stand("assessment", entry, [rows.assessment_row(read_record(entry, Assessment, files), at)])
+            return _stand("assessment", entry, [rows.assessment_row(read_record(entry, Assessment, files), at)], files)
         case "act":
-            return _stand("act", entry, [rows.act_row(read_act(entry, files), at)])
+            return _stand("act", entry, [rows.act_row(read_act(entry, files), at)], files)
         case "link_decision":
-            return _stand(entry.type, entry, [rows.link_decision_row(read_record(entry, LinkDecision, files), at)])
+            return _stand(
+                entry.type, entry, [rows.link_decision_row(read_record(entry, LinkDecision, files), at)], files
+            )
         case "link_model":
-            return _stand(entry.type, entry, [rows.link_model_row(read_record(entry, FittedModel, files), at)])
+            return _stand(entry.type, entry, [rows.link_model_row(read_record(entry, FittedModel, files), at)], files)
         case "reliability":
-            return _stand(entry.type, entry, [rows.reliability_row(read_record(entry, ReliabilityMark, files), at)])
+            return _stand(
+                entry.type, entry, [rows.reliability_row(read_record(entry, ReliabilityMark, files), at)], files
+            )
         case "unread":
-            return _stand("unread", entry, [rows.unread_row(read_record(entry, UnreadRecord, files), at)])
+            return _stand("unread", entry, [rows.unread_row(read_record(entry, UnreadRecord, files), at)], files)
         case "report":
-            return _stand("report", entry, [rows.report_row(read_record(entry, IssuedReport, files), at)])
+            return _stand("report", entry, [rows.report_row(read_record(entry, IssuedReport, files), at)], files)
         case "correction":
-            return _correction(entry, read_record(entry, Correction, files))
+            return _correction(entry, read_record(entry, Correction, files), files)
         case "custody":
             return _insert(tables.custody, [rows.custody_row(read_record(entry, Custody, files), at)])
         case "run":
@@ -124,9 +128,9 @@ def _work(entry: Entry, files: FileStore) -> Work | None:
     return None
 
 
-def _stand(kind: str, entry: Entry, new: Sequence[Row]) -> Work:
+def _stand(kind: str, entry: Entry, new: Sequence[Row], files: FileStore) -> Work:
     def work(connection: Connection) -> None:
-        _put(connection, kind, entry, new, _former(connection, kind, new))
+        _put(connection, kind, entry, new, _former(connection, kind, new), files)
 
     return work
 
@@ -139,12 +143,12 @@ def _insert(table: Table, new: Sequence[Row]) -> Work:
     return work
 
 
-def _incident(entry: Entry, record: Incident) -> Work:
+def _incident(entry: Entry, record: Incident, files: FileStore) -> Work:
     row = rows.incident_row(record, entry.index)
     actors, linked = rows.incident_actor_rows(record), rows.incident_claim_rows(record)
 
     def work(connection: Connection) -> None:
-        if _put(connection, "incident", entry, [row], _former(connection, "incident", [row])):
+        if _put(connection, "incident", entry, [row], _former(connection, "incident", [row]), files):
             _insert(tables.incident_actors, actors)(connection)
             _insert(tables.incident_claims, linked)(connection)
 
@@ -161,16 +165,16 @@ def _reading(entry: Entry, files: FileStore) -> Work:
         same_document = table.c.document == rows.text(batch.document)
         others = _select(connection, table, (same_document, table.c.reading != rows.text(batch.reading)))
         own = {claim_id: old for claim_id, old in others.items() if old["author"] == entry.author}
-        _put(connection, "claim", entry, new, own | _former(connection, "claim", new))
+        _put(connection, "claim", entry, new, own | _former(connection, "claim", new), files)
 
     return work
 
 
-def _correction(entry: Entry, record: Correction) -> Work:
+def _correction(entry: Entry, record: Correction, files: FileStore) -> Work:
     row = rows.correction_row(record, entry.index)
 
     def work(connection: Connection) -> None:
-        _put(connection, "correction", entry, [row], _former(connection, "correction", [row]))
+        _put(connection, "correction", entry, [row], _former(connection, "correction", [row]), files)
         if not record.withdraws:
             return
         kind, table = record.target_type, STANDING.get(record.target_type)
@@ -186,7 +190,14 @@ def _correction(entry: Entry, record: Correction) -> Work:
     return work
 
 
-def _put(connection: Connection, kind: str, entry: Entry, new: Sequence[Row], former: Mapping[str, Row]) -> bool:
+def _put(
+    connection: Connection,
+    kind: str,
+    entry: Entry,
+    new: Sequence[Row],
+    former: Mapping[str, Row],
+    files: FileStore,
+) -> bool:
     """Let ``new`` stand in place of ``former``; whether any of it stands."""
     foreign = {record_id for record_id, old in former.items() if old["author"] != entry.author}
     _to_history(connection, kind, {k: old for k, old in former.items() if k not in foreign}, "superseded")
@@ -202,6 +213,7 @@ def _put(connection: Connection, kind: str, entry: Entry, new: Sequence[Row], fo
     if len(standing) < len(last):
         _mark(connection, [entry.index], "conflicting")
     _insert(STANDING[kind], standing)(connection)
+    search_rows.index(connection, kind, standing, files)
     return bool(standing)
 
 
@@ -232,6 +244,7 @@ def _to_history(connection: Connection, kind: str, old: Mapping[str, Row], state
     _add_history(connection, kind, sorted(old.items()), state)
     table = STANDING[kind]
     ids = sorted(old)
+    search_rows.forget(connection, kind, ids)
     for start in range(0, len(ids), 500):
         connection.execute(delete(table).where(table.c.id.in_(ids[start : start + 500])))
     left = sorted({row["entry"] for row in old.values()})

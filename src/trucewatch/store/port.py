@@ -8,6 +8,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 from trucewatch.record import Correction, Entry, IssuedReport, RunMarker
 from trucewatch.store.filters import ClaimFilter, IncidentFilter
+from trucewatch.store.search_query import EVERYTHING, SearchFilter, SearchKind, SearchQuery
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
 from trucewatch.vocabulary.commission import CommissionAct
@@ -17,7 +18,17 @@ from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.link_decisions import LinkDecision
 from trucewatch.vocabulary.link_models import FittedModel
 
-__all__ = ["DossierClaim", "Grouping", "HistoryRow", "IncidentDossier", "Page", "Provenance", "Store"]
+__all__ = [
+    "DossierClaim",
+    "Grouping",
+    "HistoryRow",
+    "IncidentDossier",
+    "Page",
+    "Provenance",
+    "SearchHit",
+    "SearchPage",
+    "Store",
+]
 
 T = TypeVar("T")
 
@@ -77,6 +88,27 @@ class IncidentDossier:
     documents: tuple[Document, ...]
     assessments: tuple[Assessment, ...]
     provenance: Provenance
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """A standing record that a query finds."""
+
+    kind: SearchKind
+    id: str
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """Hits, the newest entry of the record first. ``total`` is exact unless ``counted`` is False: then there are more.
+
+    ``cursor`` leads to the next page, None on the last one. It stays good while entries come in.
+    """
+
+    hits: tuple[SearchHit, ...]
+    total: int
+    counted: bool
+    cursor: int | None
 
 
 class Store(Protocol):
@@ -167,6 +199,17 @@ class Store(Protocol):
 
     def troubles(self) -> tuple[Provenance, ...]:
         """Entries that could not be taken in or that conflict with another author's."""
+
+    def search(
+        self,
+        query: SearchQuery,
+        kinds: tuple[SearchKind, ...] = (),
+        filters: SearchFilter = EVERYTHING,
+        cursor: int | None = None,
+        *,
+        limit: int = 20,
+    ) -> SearchPage:
+        """Documents, claims and incidents with the words of a query; all kinds where none is named."""
 
     def counts(self) -> dict[str, int]:
         """Rows of each table."""

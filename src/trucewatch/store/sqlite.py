@@ -14,7 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from trucewatch.errors import StoreError
 from trucewatch.record import Entry, FileStore
 from trucewatch.store.apply import apply_entry, check_order
+from trucewatch.store.port import SearchPage
 from trucewatch.store.queries import Queries
+from trucewatch.store.search_query import EVERYTHING, SearchFilter, SearchKind, SearchQuery
+from trucewatch.store.search_sqlite import search
 from trucewatch.store.tables import SCHEMA_VERSION, entries, meta, metadata
 
 __all__ = ["SqliteStore"]
@@ -85,6 +88,18 @@ class SqliteStore(Queries):
                     line = [name, dict(row)]
                     lines.append(json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n")
         return "".join(lines).encode("utf-8")
+
+    def search(
+        self,
+        query: SearchQuery,
+        kinds: tuple[SearchKind, ...] = (),
+        filters: SearchFilter = EVERYTHING,
+        cursor: int | None = None,
+        *,
+        limit: int = 20,
+    ) -> SearchPage:
+        with self._reading() as connection:
+            return search(connection, query, kinds, filters, cursor, limit)
 
     def close(self) -> None:
         """Give the file back."""

@@ -6,7 +6,7 @@ Each record stands as JSON (the wire form of its vocabulary type) beside the col
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -28,10 +28,11 @@ __all__ = [
     "reliability",
     "reports",
     "runs",
+    "search_rows",
     "unread",
 ]
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 """A store of another version is emptied and filled again from the record."""
 
 metadata = MetaData()
@@ -283,3 +284,18 @@ acts = Table(
     _text("json", null=False),
     Index("acts_entry", "entry"),
 )
+
+search_rows = Table(
+    "search_rows",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    _text("kind", null=False),  # document, claim, incident
+    _text("record", null=False),
+    _text("words", null=False),  # folded, in the order of the text
+    _text("forms", null=False),  # other forms of the words, folded
+    _text("facets", null=False),  # tokens of search_rows.facet
+    _text("start"),
+    _text("end"),
+    Index("search_rows_record", "kind", "record"),
+)
+"""What the search knows of a standing record; each database keeps its own full-text index over it."""

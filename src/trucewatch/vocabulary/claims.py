@@ -35,6 +35,7 @@ __all__ = [
     "Qualifier",
     "Quantity",
     "Quote",
+    "ReviewState",
     "Span",
     "Speaker",
     "Stance",
@@ -52,6 +53,7 @@ __all__ = [
 Span: TypeAlias = tuple[int, int]
 Polarity: TypeAlias = Literal["asserted", "denied", "contested"]
 Confidence: TypeAlias = Literal["high", "medium", "low"]
+ReviewState: TypeAlias = Literal["confirmed", "corrected", "rejected", "added"]
 EventStatus: TypeAlias = Literal[
     "occurred", "ongoing", "ended", "attempted", "planned", "threatened", "demanded", "hypothetical"
 ]
@@ -296,6 +298,7 @@ class _ClaimBase(Struct, frozen=True, kw_only=True, tag_field="kind"):
     abstained: tuple[Abstention, ...] = ()
     evidence: dict[str, Evidence] = msgspec.field(default_factory=dict)
     proposed: bool | UnsetType = UNSET
+    review: ReviewState | UnsetType = UNSET
 
 
 class EventClaim(_ClaimBase, frozen=True, kw_only=True, tag="event"):

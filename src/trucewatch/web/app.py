@@ -19,7 +19,19 @@ from trucewatch.case import Case
 from trucewatch.errors import TrucewatchError
 from trucewatch.record import Checkpoint, FileStore
 from trucewatch.store import Store
-from trucewatch.web import api, docket, documents, drafts, following, incidents, overview, reports, tables, terms
+from trucewatch.web import (
+    api,
+    docket,
+    documents,
+    drafts,
+    following,
+    incidents,
+    overview,
+    reports,
+    search,
+    tables,
+    terms,
+)
 from trucewatch.web import record_pages as record
 from trucewatch.web.page import AnyRequest, answer
 from trucewatch.web.people.needs import ANYBODY, guard, needs
@@ -61,6 +73,7 @@ def create_app(
         *following.ROUTES,
         *record.ROUTES,
         *reports.ROUTES,
+        *search.ROUTES,
         *api.ROUTES,
         *record_routes(case.folder.record),
     ]
