@@ -25,10 +25,13 @@ from trucewatch.proposing.settings import ModelSettings, check_settings
 from trucewatch.terms import load_areas, load_instruments
 from trucewatch.terms import schema as instrument_schema
 from trucewatch.vocabulary.actors import Actor, GazetteerPlace
+from trucewatch.vocabulary.control import StatedControl
 from trucewatch.vocabulary.decision_rules import Body
 from trucewatch.vocabulary.documents import Source
+from trucewatch.vocabulary.follow_up import FollowUp
 from trucewatch.vocabulary.series import ObservationEffort
 from trucewatch.vocabulary.terms import Instrument
+from trucewatch.vocabulary.tracking import ObservationEffort as Observed
 from trucewatch.vocabulary.yaml_input import YamlTree, decode_yaml, parse_yaml, read_text
 
 __all__ = ["Case", "CaseFolder", "CaseSettings", "Centre", "Period", "Theatre", "case_schemas", "load_case"]
@@ -206,6 +209,9 @@ def case_schemas() -> dict[str, dict[str, Any]]:
         ("sources", list[Source]),
         ("places", list[GazetteerPlace]),
         ("effort", list[ObservationEffort]),
+        ("control", list[StatedControl]),
+        ("follow_up", list[FollowUp]),
+        ("observation", list[Observed]),
     )
     made = {name: {**draft, "title": f"{name}.yaml", **msgspec.json.schema(kind)} for name, kind in kinds}
     made["commission"] = {**draft, "title": "commission.yaml", **bodies_schema()}

@@ -126,12 +126,20 @@ def test_each_command_prints_what_is_followed(case: Case, tracking: Tracking, co
 
 def test_commands_tell_what_a_reader_needs(case: Case) -> None:
     obligations = said(case, "obligations", "--as-of", "2016-12-31")
-    assert "2 requests: 0 approved, 1 refused, 1 unanswered" in obligations
-    assert "consent (said to be forced): hnc" in obligations
+    assert "Requests 2: approved 0, refused 1, unanswered 1" in obligations
+    assert "consent (said to be forced), High Negotiations Committee" in obligations
+    assert "release: no deadline\n" in obligations
+    assert "no claim tells of it" in obligations
+    control = said(case, "control")
+    assert "Al-Bab: held (asserted) ISIL (Da'esh) [Ban Ki-moon]" in control
+    assert (
+        "Idlib: contested (asserted) Ahrar al-Sham, Jabhat Fatah al-Sham [Joint commission (worked example)]" in control
+    )
+    assert not re.search(r"\b(own:|un-coi|syria-gov|joint-exercise)", control)
     figures = said(case, "figures", "--contested")
-    assert "8000" in figures
-    assert "15000" in figures
-    assert "11500" not in figures
+    assert "8,000" in figures
+    assert "15,000" in figures
+    assert "11,500" not in figures
     refused = CliRunner().invoke(application(), ["control", str(case.folder.root), "--as-of", "2016-13-01"]).exception
     assert isinstance(refused, UsageError)
     assert refused.where == "--as-of"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trucewatch.places import Gazetteer, place_key
+from trucewatch.places import Gazetteer, general_name, place_key
 from trucewatch.reading.parsed import parse_text
 from trucewatch.reading.places import find_places
 from trucewatch.vocabulary.actors import GazetteerPlace
@@ -66,3 +66,17 @@ def test_an_arabic_word_tells_whether_a_longer_name_can_begin_with_it() -> None:
     assert (leads, found) == joined
     assert places.arabic_word("دير", ("دير",))[0]  # Deir ez-Zor
     assert places.arabic_word("قققق", ("قققق",)) == (False, ())
+
+
+@pytest.mark.parametrize(
+    ("place", "names"),
+    [
+        ("own:state-iraq", ("Iraq", "Irak", "العراق")),
+        ("own:crimea", ("Crimea", "Crimea", "القرم")),
+        ("country:FR", ("France", "France", "France")),
+        ("own:nowhere", (None, None, None)),
+        ("aleppo", (None, None, None)),
+    ],
+)
+def test_a_general_place_has_a_name_for_the_reader(place: str, names: tuple[str | None, ...]) -> None:
+    assert tuple(general_name(place, lang) for lang in ("en", "fr", "ar")) == names

@@ -23,22 +23,22 @@ LEAVING = truce(
     .replace("met_by: [aid_delivery]", "met_by: [evacuation]")
 )
 AID = """\
-- {id: r1, obligation: truce/aid, kind: request, day: 2020-03-06, by: un}
-- {id: r2, obligation: truce/aid, kind: request, day: 2020-03-07, by: un}
-- {id: r3, obligation: truce/aid, kind: request, day: 2020-03-08, by: un}
-- {id: a1, obligation: truce/aid, kind: approval, day: 2020-03-08, by: un, answers: r1, actor: red}
-- {id: a2, obligation: truce/aid, kind: refusal, day: 2020-03-08, by: un, answers: r2, actor: red}
-- {id: c1, obligation: truce/aid, kind: convoy_planned, day: 2020-03-09, by: un, convoys: 1}
-- {id: c2, obligation: truce/aid, kind: convoy_done, day: 2020-03-10, by: un, convoys: 1, people_low: 80, people_high: 90, tonnes: 1.5}
-- {id: c3, obligation: truce/aid, kind: convoy_done, day: 2020-03-12, by: un, convoys: 2, people_low: 20, tonnes: 0.25}
-- {id: c4, obligation: truce/aid, kind: convoy_done, day: 2020-03-12, by: blue, people_low: 5, people_high: 5}
-- {id: o1, obligation: truce/aid, kind: obstruction, day: 2020-03-09, by: un, actor: red, constraint: impediments_to_entry}
+- {id: r1, obligation: truce/aid, kind: request, day: 2020-03-06, entered_by: A. Clerk, by: un}
+- {id: r2, obligation: truce/aid, kind: request, day: 2020-03-07, entered_by: A. Clerk, by: un}
+- {id: r3, obligation: truce/aid, kind: request, day: 2020-03-08, entered_by: A. Clerk, by: un}
+- {id: a1, obligation: truce/aid, kind: approval, day: 2020-03-08, entered_by: A. Clerk, by: un, answers: r1, actor: red}
+- {id: a2, obligation: truce/aid, kind: refusal, day: 2020-03-08, entered_by: A. Clerk, by: un, answers: r2, actor: red}
+- {id: c1, obligation: truce/aid, kind: convoy_planned, day: 2020-03-09, entered_by: A. Clerk, by: un, convoys: 1}
+- {id: c2, obligation: truce/aid, kind: convoy_done, day: 2020-03-10, entered_by: A. Clerk, by: un, convoys: 1, people_low: 80, people_high: 90, tonnes: 1.5}
+- {id: c3, obligation: truce/aid, kind: convoy_done, day: 2020-03-12, entered_by: A. Clerk, by: un, convoys: 2, people_low: 20, tonnes: 0.25}
+- {id: c4, obligation: truce/aid, kind: convoy_done, day: 2020-03-12, entered_by: A. Clerk, by: blue, people_low: 5, people_high: 5}
+- {id: o1, obligation: truce/aid, kind: obstruction, day: 2020-03-09, entered_by: A. Clerk, by: un, actor: red, constraint: impediments_to_entry}
 """  # noqa: E501 - one entry a line, so that lines count entries
 LEFT = """\
-- {id: d1, obligation: truce/aid, kind: departure, day: 2020-03-10, by: un, people_low: 100, people_high: 120,
-   who: [civilian], route: [town], destination: [west], escorts: [neutral], arms_carried: none}
-- {id: d2, obligation: truce/aid, kind: consent, day: 2020-03-10, by: blue, consent: forced}
-- {id: d3, obligation: truce/aid, kind: consent, day: 2020-03-10, by: red, consent: given}
+- {id: d1, obligation: truce/aid, kind: departure, day: 2020-03-10, entered_by: A. Clerk, by: un, people_low: 100,
+   people_high: 120, who: [civilian], route: [town], destination: [west], escorts: [neutral], arms_carried: none}
+- {id: d2, obligation: truce/aid, kind: consent, day: 2020-03-10, entered_by: A. Clerk, by: blue, consent: forced}
+- {id: d3, obligation: truce/aid, kind: consent, day: 2020-03-10, entered_by: A. Clerk, by: red, consent: given}
 """
 
 

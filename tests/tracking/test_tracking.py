@@ -24,6 +24,7 @@ from trucewatch.tracking import (
     load_effort,
     load_stated_control,
     position_table,
+    stated_assertions,
     track,
     track_obligations,
 )
@@ -234,7 +235,10 @@ def test_reversals_and_contradictions_are_marked() -> None:
 
 
 def test_a_count_without_effort_says_so() -> None:
-    effort = (ObservationEffort(by="mission", start="2020-03-01", end="2020-03-07", patrols=4, areas=("east",)),)
+    week = ObservationEffort(
+        id="w1", entered_by="A. Clerk", by="mission", start="2020-03-01", end="2020-03-07", patrols=4, areas=("east",)
+    )
+    effort = (week,)
     told = effort_over(effort, (), GROUND, start="2020-03-02", end="2020-03-05", areas=("q1",))
     assert (told.told, told.patrols, told.hours) == (True, 4, None)
     assert not effort_over(effort, (), GROUND, start="2020-04-02", end="2020-04-05").told
@@ -244,24 +248,27 @@ def test_a_count_without_effort_says_so() -> None:
 
 def test_effort_that_ends_before_it_begins_is_refused(tmp_path: Any) -> None:
     file = tmp_path / "observation.yaml"
-    assert load_effort(file) == ()
-    file.write_text("- {by: m, start: 2020-03-01, end: 2020-03-05}\n- {by: m, start: 2020-03-05, end: 2020-03-01}\n")
+    assert load_effort(file, GROUND) == ()
+    file.write_text(
+        "- {id: a, entered_by: A. Clerk, by: m, start: 2020-03-01, end: 2020-03-05}\n"
+        "- {id: b, entered_by: A. Clerk, by: m, start: 2020-03-05, end: 2020-03-01}\n"
+    )
     with pytest.raises(InputError, match="ends before it begins") as caught:
-        load_effort(file)
-    assert str(caught.value.where).endswith("observation.yaml:2")
+        load_effort(file, GROUND)
+    assert str(caught.value.where) == "observation.yaml:2, field [1].end"
 
 
 STATED = """\
-- {id: s1, place: east, holder: blue, status: holds, start: 2020-03-01, end: 2020-03-05, by: mission, citation: &}
-- {id: s2, place: east, holder: blue, status: holds, start: 2020-03-20, end: 2020-03-25, by: mission, citation: &}
-""".replace("&", "{title: Sheet, publisher: A mission}")
+- {id: s1, entered_by: A. Clerk, place: east, holder: blue, status: holds, start: 2020-03-01, end: 2020-03-05, &}
+- {id: s2, entered_by: A. Clerk, place: east, holder: blue, status: holds, start: 2020-03-20, end: 2020-03-25, &}
+""".replace("&", "by: mission, citation: {title: Sheet, publisher: A mission}")
 
 
 def test_stated_control_stands_beside_claims_and_is_bridged(tmp_path: Path) -> None:
     file = tmp_path / "control.yaml"
     assert load_stated_control(file, GROUND) == ()
     file.write_text(STATED, encoding="utf-8")
-    stated = load_stated_control(file, GROUND)
+    stated = stated_assertions(load_stated_control(file, GROUND))
     spans = track((), (), (), GROUND, as_of="2020-04-01", stated=stated).control
     assert [(s.start, s.end, s.basis, s.holders, s.claims, s.stated) for s in spans] == [
         ("2020-03-01", "2020-03-05", "asserted", ("blue",), (), ("s1",)),
@@ -274,10 +281,20 @@ def test_stated_control_stands_beside_claims_and_is_bridged(tmp_path: Path) -> N
     ("old", "new", "field"),
     [
         ("id: s2", "id: s1", "id"),
-        ("s2, place: east", "s2, place: nowhere", "place"),
-        ("s2, place: east, holder: blue", "s2, place: east, holder: nobody", "holder"),
+        (
+            "east, holder: blue, status: holds, start: 2020-03-20",
+            "nowhere, holder: blue, status: holds, start: 2020-03-20",
+            "place",
+        ),
+        (
+            "holder: blue, status: holds, start: 2020-03-20",
+            "holder: nobody, status: holds, start: 2020-03-20",
+            "holder",
+        ),
         ("start: 2020-03-20", "start: 2020-02-30", "start"),
         ("end: 2020-03-25", "end: 2020-03-19", "end"),
+        ("s2, entered_by: A. Clerk", "s2, entered_by: trucewatch", "entered_by"),
+        ("s2, entered_by: A. Clerk", "s2, entered_by: jmc/nobody", "entered_by"),
     ],
 )
 def test_wrong_stated_control_is_refused_with_line_and_field(tmp_path: Path, old: str, new: str, field: str) -> None:

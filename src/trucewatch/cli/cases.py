@@ -11,7 +11,7 @@ from rich.table import Table
 
 from trucewatch.case import Case, load_case
 from trucewatch.cli.issuing import issue
-from trucewatch.cli.talk import now, out, progress_bar, say
+from trucewatch.cli.talk import now, out, print_table, progress_bar, say
 from trucewatch.errors import InputError, StoreError, UsageError
 from trucewatch.intake.datasets.mapping import keep_mapping
 from trucewatch.intake.given import Given, check_given
@@ -36,6 +36,9 @@ _ORDER = (
     "claims",
     "incidents",
     "unlinked",
+    "control",
+    "follow_up",
+    "observation",
     "assessments",
     "acts",
 )
@@ -213,7 +216,7 @@ def finish(counts: RunCounts, title: str) -> None:
     for what in _ORDER:
         if what in counts.counts:
             table.add_row(what, str(counts.counts[what]))
-    out.print(table)
+    print_table(table)
     for code, value in counts.warnings:
         say(f"linking: {label('link_warning', code, 'en')} ({value:g}); see docs/explanation/linking.md")
     for line in counts.notes:

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from trucewatch.case import load_case
 from trucewatch.cli.acting import CaseFolderArgument, look_at
-from trucewatch.cli.talk import now, out, say
+from trucewatch.cli.talk import now, out, print_table, say
 from trucewatch.commission import (
     CaseFile,
     Notice,
@@ -94,7 +94,7 @@ def _print_docket(p: Proceedings, lang: str) -> None:
         name = item.case.number if item.case else (item.complaint.act.ref if item.complaint else "")
         day = item.received.date().isoformat()
         table.add_row(name, day, item.by or "", ", ".join(item.against), state, "; ".join(answers))
-    out.print(table)
+    print_table(table)
     counts = tally(docket(p))
     out.print(", ".join(f"{name} {getattr(counts, name)}" for name in _TALLY))
     for burst in bursts(p):
@@ -176,7 +176,7 @@ def _print_treatment(p: Proceedings) -> None:
             row.ruling_days,
         )
         table.add_row(*("–" if cell is None else str(cell) for cell in cells))
-    out.print(table)
+    print_table(table)
 
 
 def enter_acts(

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from trucewatch.cli.acting import At, BodyId, CaseFolderArgument, act_in, in_languages, look_at
-from trucewatch.cli.talk import now, out
+from trucewatch.cli.talk import now, out, print_table
 from trucewatch.commission import DraftFile, Proceedings, side_by_side
 from trucewatch.errors import UsageError
 from trucewatch.vocabulary.codes import label
@@ -102,7 +102,7 @@ def _compare(old: str, new: str) -> None:
                 cell.append(f"[{piece.text}]" if piece.differs else piece.text, style="bold" if piece.differs else "")
             cells.append(cell)
         table.add_row(MARKS[row.change], *cells)
-    out.print(table)
+    print_table(table)
 
 
 def _print_votes(p: Proceedings, motion: str, lang: str) -> None:

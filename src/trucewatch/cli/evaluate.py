@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
-from rich.console import Console
+from rich.table import Table
 
-from trucewatch.cli.talk import now, progress_bar, say
+from trucewatch.cli.talk import now, out, print_table, progress_bar, say
 from trucewatch.errors import UsageError
 from trucewatch.evaluation.accepted import accept, load_accepted, write_accepted
 from trucewatch.evaluation.floors import load_floors, undercut
@@ -32,7 +32,6 @@ from trucewatch.vocabulary.claims import Claim
 __all__ = ["evaluate", "register"]
 
 _SPLITS: Final[dict[str, Split]] = {"development": "development", "test": "test"}
-_WIDTH_IN_A_PIPE: Final = 160
 _PLOVER: Final = Path("plover") / "gold_standard_records" / "PLOVER_GSR_CAMEO.txt"
 
 
@@ -108,13 +107,14 @@ def _general() -> Reader:
 def _print(report: Report, *, errors: bool, quiet: bool) -> None:
     if quiet:
         return
-    # a table squeezed into 80 columns cannot be read; in a pipe the width is the reader's to choose
-    out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDTH_IN_A_PIPE)
     if errors:
         for line in mistake_lines(report.mistakes):
             out.print(line)
     for part in report_tables(report):
-        out.print(part)
+        if isinstance(part, Table):
+            print_table(part)
+        else:
+            out.print(part)
 
 
 def _write(report: Report, json: Path | None, html: Path | None) -> None:

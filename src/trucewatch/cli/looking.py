@@ -46,7 +46,12 @@ def serve(
 
 
 def schema(
-    name: Annotated[str, typer.Argument(help="case, actors, sources, places, effort, commission or instrument.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="case, actors, sources, places, effort, control, follow_up, observation, commission or instrument."
+        ),
+    ],
 ) -> None:
     """Print one schema."""
     schemas = case_schemas()

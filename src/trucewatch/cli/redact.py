@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 
 from trucewatch.case import Case, load_case
-from trucewatch.cli.talk import now, out, say
+from trucewatch.cli.talk import now, out, print_table, say
 from trucewatch.errors import UsageError
 from trucewatch.pipeline import Workplace, open_workplace
 from trucewatch.protection import Profile, audiences, load_audience, see, write_redacted
@@ -108,7 +108,7 @@ def _preview(work: Workplace, profiles: list[Profile]) -> None:
     for path in sorted({path for one in counts for path in one}):
         cells = [one[path] for one in counts]
         table.add_row(path, *(f"{c.shown} / {c.changed} / {c.hidden}" for c in cells))
-    out.print(table)
+    print_table(table)
     families: dict[str, int] = {}
     for incident in work.store.incidents(IncidentFilter()).items:
         families[incident.family] = families.get(incident.family, 0) + 1

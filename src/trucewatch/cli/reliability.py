@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from trucewatch.case import load_case
-from trucewatch.cli.talk import now, out, say
+from trucewatch.cli.talk import now, out, print_table, say
 from trucewatch.errors import UsageError
 from trucewatch.linking import TrackRecord, track_records
 from trucewatch.pipeline import open_workplace
@@ -58,7 +58,7 @@ def reliability(
         if known is None:
             raise UsageError("no such source in sources.yaml", got=source)
         records = track_records(work.store.incidents(IncidentFilter()).items, source)
-    out.print(_fared(known, records))
+    print_table(_fared(known, records))
     for about, marks in by_topic(known.reliability).items():
         out.print(f"{label('families', about, 'en') if about else 'all topics'}:", markup=False)
         for mark in marks:

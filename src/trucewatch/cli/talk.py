@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.table import Table
 
 from trucewatch.errors import TrucewatchError
 
-__all__ = ["err", "now", "out", "progress_bar", "say", "tell_error"]
+__all__ = ["err", "now", "out", "print_table", "progress_bar", "say", "tell_error"]
 
+_WIDE_IN_A_PIPE = 200
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -31,6 +34,20 @@ def say(message: str) -> None:
 def tell_error(error: TrucewatchError) -> None:
     """The whole error: what was expected, what arrived, where, what to do."""
     err.print(error.diagnostics(), markup=False)
+
+
+def print_table(table: Table) -> None:
+    """A table on standard output, its cells never read as markup.
+
+    On a terminal it has the terminal's width. In a pipe it has the width it needs, so that no word is cut: long text
+    wraps where the table would be wider than 200 columns.
+    """
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    if not console.is_terminal:
+        needed = Measurement.get(console, console.options.update(max_width=100_000), table)
+        width = max(needed.minimum, min(needed.maximum, _WIDE_IN_A_PIPE))
+        console = Console(highlight=False, markup=False, soft_wrap=True, width=width)
+    console.print(table)
 
 
 class _Bars:

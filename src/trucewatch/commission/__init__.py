@@ -16,7 +16,7 @@ from trucewatch.commission.docket import (
     state_of,
     tally,
 )
-from trucewatch.commission.equal_treatment import Treatment, equal_treatment
+from trucewatch.commission.equal_treatment import equal_treatment
 from trucewatch.commission.fold import act_id, clause_types, enter, fold, identified, proceedings
 from trucewatch.commission.inquiry import missing_particulars
 from trucewatch.commission.loading import (
@@ -58,7 +58,6 @@ __all__ = [
     "Put",
     "SideBySide",
     "Tally",
-    "Treatment",
     "act_id",
     "bodies_schema",
     "bursts",

@@ -10,42 +10,15 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from trucewatch.commission.docket import DocketItem, docket
 from trucewatch.commission.state import Proceedings, instant
+from trucewatch.vocabulary.commission_report import TreatmentLine
 
-__all__ = ["Treatment", "equal_treatment"]
-
-
-@dataclass(frozen=True)
-class Treatment:
-    """One party. ``made`` and ``faced`` are allegations by and against it; each has its verified part beside it.
-
-    ``inquired_*`` are the denominators. ``answer_hours`` and ``ruling_days`` are medians, None where there is none: of
-    ``answered`` out of ``notified``, and of ``ruled`` out of ``faced``.
-    ``standards`` counts the standards of proof under which findings on allegations against it were adopted.
-    ``p_made`` and ``p_faced`` compare the verified share with that of everybody else; None where a side has none.
-    """
-
-    party: str
-    made: int
-    inquired_made: int
-    verified_made: int
-    faced: int
-    inquired_faced: int
-    verified_faced: int
-    notified: int
-    answered: int
-    answer_hours: float | None
-    ruling_days: float | None
-    ruled: int
-    standards: tuple[tuple[str, int], ...]
-    p_made: float | None
-    p_faced: float | None
+__all__ = ["equal_treatment"]
 
 
-def equal_treatment(p: Proceedings, side_of: Callable[[str], str] = lambda actor: actor) -> tuple[Treatment, ...]:
+def equal_treatment(p: Proceedings, side_of: Callable[[str], str] = lambda actor: actor) -> tuple[TreatmentLine, ...]:
     """The table, a row for each party that alleges or is alleged against. ``side_of`` puts actors under a side."""
     items = docket(p)
     made = [(frozenset([side_of(item.by)]) if item.by else frozenset[str](), item) for item in items]
@@ -60,7 +33,7 @@ def _row(
     made: list[tuple[frozenset[str], DocketItem]],
     faced: list[tuple[frozenset[str], DocketItem]],
     side_of: Callable[[str], str],
-) -> Treatment:
+) -> TreatmentLine:
     ours = [item for parties, item in made if party in parties]
     theirs = [item for parties, item in made if parties and party not in parties]
     against = [item for parties, item in faced if party in parties]
@@ -70,7 +43,7 @@ def _row(
     standards = Counter(
         finding.proof or "none" for item in against if item.case is not None for finding in item.case.findings
     )
-    return Treatment(
+    return TreatmentLine(
         party=party,
         made=len(ours),
         inquired_made=sum(item.inquired for item in ours),

@@ -11,6 +11,7 @@ from trucewatch.pipeline.findings import link_claims, refit_links
 from trucewatch.pipeline.following import follow, ground_of, last_day
 from trucewatch.pipeline.job import run_case
 from trucewatch.pipeline.link_decisions import merge_incidents, split_incident, withdraw_link_decision
+from trucewatch.pipeline.stated import enter_stated
 from trucewatch.pipeline.workplace import AUTHOR, Progress, RunCounts, Workplace, open_workplace
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Workplace",
     "enter_act",
     "enter_act_file",
+    "enter_stated",
     "enter_written_acts",
     "follow",
     "ground_of",

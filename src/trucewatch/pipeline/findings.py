@@ -101,7 +101,7 @@ def assess_incidents(work: Workplace, incidents: Sequence[Incident], counts: Run
         areas=case.areas,
         zone=case.settings.time_zone,
         theatre=case.settings.theatre.area,
-        control=(*told, *stated_control(case, ground)),
+        control=(*told, *stated_control(work.store)),
     )
     assessor = Assessor(case.instruments, world=world)
     drafts: list[Draft] = []

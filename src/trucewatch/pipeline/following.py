@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trucewatch.case import Case
 from trucewatch.store import ClaimFilter, IncidentFilter, Store
-from trucewatch.tracking import Ground, load_effort, load_follow_up, load_stated_control, track
+from trucewatch.tracking import Ground, stated_assertions, track
 from trucewatch.vocabulary.control import ControlAssertion
 from trucewatch.vocabulary.tracking import Tracking
 
@@ -17,8 +17,7 @@ _FEWEST = 3
 def follow(case: Case, store: Store, *, as_of: str) -> Tracking:
     """Obligations, control, figures, announced acts and positions as they stand on the local day ``as_of``.
 
-    Rebuilding the store gives the same. Raises :class:`InputError` where ``observation.yaml``, ``control.yaml`` or
-    ``follow_up.yaml`` is wrong.
+    Rebuilding the store gives the same: what people wrote down is read back from the record.
     """
     ground = ground_of(case, store)
     areas = tuple(
@@ -33,21 +32,25 @@ def follow(case: Case, store: Store, *, as_of: str) -> Tracking:
         ground,
         as_of=as_of,
         areas=areas,
-        effort=load_effort(case.folder.root / "observation.yaml"),
-        stated=stated_control(case, ground),
-        entered=load_follow_up(case.folder.root / "follow_up.yaml", case.instruments, ground),
+        effort=sorted((e for e in store.observation() if e.withdrawn is None), key=lambda e: (e.start, e.end, e.id)),
+        stated=stated_control(store),
+        entered=store.follow_up(),
     )
 
 
-def stated_control(case: Case, ground: Ground) -> tuple[ControlAssertion, ...]:
-    """The assertions of control of ``control.yaml``. Raises :class:`InputError` where one is wrong."""
-    return load_stated_control(case.folder.root / "control.yaml", ground)
+def stated_control(store: Store) -> tuple[ControlAssertion, ...]:
+    """The assertions of control that people entered and that stand."""
+    return stated_assertions(store.stated_control())
 
 
 def ground_of(case: Case, store: Store) -> Ground:
-    """The places, actors and documents of a case."""
+    """The places, actors, documents and seats of a case."""
     return Ground.of(
-        places=case.places, actors=case.actors, documents=store.documents().items, zone=case.settings.time_zone
+        places=case.places,
+        actors=case.actors,
+        documents=store.documents().items,
+        zone=case.settings.time_zone,
+        seats=(f"{body.id}/{seat.id}" for body in case.bodies for seat in (*body.members, *body.officers)),
     )
 
 

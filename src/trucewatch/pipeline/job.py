@@ -10,6 +10,7 @@ from trucewatch.pipeline.acts import enter_written_acts
 from trucewatch.pipeline.arrivals import inbox_files, take_in
 from trucewatch.pipeline.findings import assess_incidents, link_claims
 from trucewatch.pipeline.readings import read_by_these_rules, read_documents
+from trucewatch.pipeline.stated import enter_stated
 from trucewatch.pipeline.workplace import AUTHOR, Clock, Progress, RunCounts, Workplace, quiet
 from trucewatch.reading.ruleset import rule_set_digest
 from trucewatch.record import Draft, RunMarker, record_draft
@@ -18,7 +19,7 @@ __all__ = ["run_case"]
 
 
 def run_case(work: Workplace, *, progress: Progress = quiet, parser: Parser | None = None) -> RunCounts:
-    """Take in the inbox, read, link, assess, enter written acts. Returns what was made; the report is another step."""
+    """Take in the inbox, read, link, assess, enter what people wrote down. Returns what was made, without a report."""
     counts = RunCounts()
     rules = rule_set_digest()
     fresh = read_by_these_rules(work, rules)
@@ -26,6 +27,7 @@ def run_case(work: Workplace, *, progress: Progress = quiet, parser: Parser | No
     work.append([_marker(work, "started", started, rules, {})])
     take_in(work, inbox_files(work.case.folder.inbox), counts, progress=progress, parser=parser)
     read_documents(work, counts, progress, skip=fresh)
+    enter_stated(work, counts, progress)
     incidents = link_claims(work, counts, progress)
     assess_incidents(work, incidents, counts, progress)
     enter_written_acts(work, counts, progress)

@@ -2,5 +2,6 @@
 
 from trucewatch.places.gazetteer import Candidate, Gazetteer
 from trucewatch.places.keys import place_key
+from trucewatch.places.naming import general_name
 
-__all__ = ["Candidate", "Gazetteer", "place_key"]
+__all__ = ["Candidate", "Gazetteer", "general_name", "place_key"]

@@ -21,11 +21,14 @@ from trucewatch.record.files import FileStore
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
 from trucewatch.vocabulary.commission import CommissionAct
+from trucewatch.vocabulary.control import StatedControl
 from trucewatch.vocabulary.documents import Custody, Document
+from trucewatch.vocabulary.follow_up import FollowUp
 from trucewatch.vocabulary.grades import ReliabilityMark
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.link_decisions import LinkDecision
 from trucewatch.vocabulary.link_models import FittedModel
+from trucewatch.vocabulary.tracking import ObservationEffort
 
 __all__ = [
     "BODY_LIMIT",
@@ -59,6 +62,9 @@ _KINDS: dict[type[Struct], EntryType] = {
     FittedModel: "link_model",
     ReliabilityMark: "reliability",
     **dict.fromkeys(get_args(CommissionAct), "act"),
+    StatedControl: "control",
+    FollowUp: "follow_up",
+    ObservationEffort: "observation",
     LoggedRoot: "trust-root",
     Reaffirmation: "reaffirmation",
 }

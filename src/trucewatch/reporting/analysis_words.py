@@ -41,7 +41,7 @@ def effect_words(effect: ClauseEffect, wording: Wording) -> str:
     """The rate after over the rate before, or why it is not computed."""
     days = f"{wording.number(effect.days_before)} / {wording.number(effect.days_after)}"
     head = (
-        f"{wording.instrument(effect.instrument)}, {wording.date(effect.day)}: "
+        f"{wording.instrument(effect.instrument)}{wording.comma}{wording.date(effect.day)}: "
         f"{wording.code('baseline', effect.baseline)} ({wording.word('days_before_after')} {days})"
     )
     if effect.ratio is None:
@@ -58,21 +58,21 @@ def effects_words(effects: Sequence[ClauseEffect], wording: Wording) -> list[str
         if effect.ratio is None and effect.baseline == "all_before":
             reason = wording.code("series_reason", effect.unavailable or "too_few_incidents")
             missing.setdefault(reason, []).append(
-                f"{wording.instrument(effect.instrument)}, {wording.date(effect.day)}"
+                f"{wording.instrument(effect.instrument)}{wording.comma}{wording.date(effect.day)}"
             )
     for reason, names in missing.items():
-        out.append(f"{wording.word('not_compared')}, {reason}: {'; '.join(names)}")
+        out.append(f"{wording.word('not_compared')}{wording.comma}{reason}: {wording.semicolon.join(names)}")
     return out
 
 
 def projection_words(ahead: Projection, wording: Wording) -> str:
     """What would come at this rate, how often that was right, and what it takes for granted."""
-    assumed = "; ".join(wording.code("projection_assumption", code) for code in ahead.assumptions)
+    assumed = wording.semicolon.join(wording.code("projection_assumption", code) for code in ahead.assumptions)
     return (
         f"{wording.word('at_this_rate')} ({wording.number(ahead.days)} {wording.word('days_ahead')}): "
         f"{wording.number(ahead.expected)}; 80 %: {wording.interval(ahead.low_80, ahead.high_80)}; "
         f"95 %: {wording.interval(ahead.low_95, ahead.high_95)}. "
-        f"{wording.word('held_before')}: {ahead.coverage_80:.0%}, {ahead.coverage_95:.0%} "
+        f"{wording.word('held_before')}: {ahead.coverage_80:.0%}{wording.comma}{ahead.coverage_95:.0%} "
         f"({wording.number(ahead.origins)} {wording.word('times_tried')}). {wording.word('assuming')}: {assumed}."
     )
 

@@ -33,7 +33,6 @@ from trucewatch.vocabulary.commission_report import (
     DocketLine,
     FindingLine,
     RemedyLine,
-    TreatmentLine,
     VoteLine,
 )
 from trucewatch.vocabulary.motion_acts import MotionMoved
@@ -81,7 +80,7 @@ def commission_at(case: Case, store: Store, now: dt.datetime, *, since: dt.datet
             )
             for b in bursts(p)
         ),
-        treatment=tuple(TreatmentLine(**dataclasses.asdict(row)) for row in equal_treatment(p)),
+        treatment=equal_treatment(p),
         names=_names(case),
         exercises=tuple(body.id for body in case.bodies if body.exercise),
         refused=len(p.refused),

@@ -29,7 +29,7 @@ def commission_markdown(w: Wording, section: CommissionSection, plain: Callable[
 
     out = [f"## {w.word('commission')}", ""]
     if section.exercises:
-        out += [f"> {w.word('exercise')}: {', '.join(party(name) for name in section.exercises)}", ""]
+        out += [f"> {w.word('exercise')}: {w.comma.join(party(name) for name in section.exercises)}", ""]
     out += [f"{w.word('docket_note')} {section.moment}", "", _head(w)[0], _head(w)[1]]
     rows = [(party(name), counts) for name, counts in section.by_party] + [(w.word("in_all"), section.counts)]
     out += [_row(w, name, counts) for name, counts in rows]
@@ -37,7 +37,8 @@ def commission_markdown(w: Wording, section: CommissionSection, plain: Callable[
     for burst in section.bursts:
         vague = f"{w.code('docket_state', 'vague')} {burst.vague}"
         out.append(
-            f"- {w.word('burst')}: {party(burst.by)}, {w.period(burst.start, burst.end)}: {burst.complaints}, {vague}"
+            f"- {w.word('burst')}: {w.listed(party(burst.by), w.period(burst.start, burst.end))}: "
+            f"{w.listed(str(burst.complaints), vague)}"
         )
     for line in section.docket:
         if line.number is not None:
@@ -50,7 +51,8 @@ def commission_markdown(w: Wording, section: CommissionSection, plain: Callable[
         made = f"{w.word('made')} {t.verified_made}/{t.inquired_made}/{t.made}"
         faced = f"{w.word('faced')} {t.verified_faced}/{t.inquired_faced}/{t.faced}"
         out.append(
-            f"- {party(t.party)}: {made}; {faced}; {w.word('answered')} {t.answered}/{t.notified}; {_times(w, t)}"
+            f"- {party(t.party)}: "
+            + w.semicolon.join([made, faced, f"{w.word('answered')} {t.answered}/{t.notified}", _times(w, t)])
         )
     return [*out, ""]
 
@@ -59,9 +61,9 @@ def _times(w: Wording, t: TreatmentLine) -> str:
     """Medians with the numbers they are taken of, and the standards applied."""
     hours = w.word("unknown") if t.answer_hours is None else f"{t.answer_hours}"
     days = w.word("unknown") if t.ruling_days is None else f"{t.ruling_days}"
-    medians = f"{w.word('answer_hours')} {hours} ({t.answered}/{t.notified}), {w.word('ruling_days')} {days}"
-    standards = ", ".join(f"{w.code('proof_standard', code)} {n}" for code, n in t.standards)
-    return f"{medians} ({t.ruled}/{t.faced}); {w.word('standards')}: {standards or w.word('none')}"
+    medians = f"{w.word('answer_hours')} {hours} ({t.answered}/{t.notified}){w.comma}{w.word('ruling_days')} {days}"
+    standards = w.comma.join(f"{w.code('proof_standard', code)} {n}" for code, n in t.standards)
+    return f"{medians} ({t.ruled}/{t.faced}){w.semicolon}{w.word('standards')}: {standards or w.word('none')}"
 
 
 def _head(w: Wording) -> tuple[str, str]:
@@ -78,15 +80,15 @@ def _case(
 ) -> list[str]:
     out = ["", f"### {line.number} ({w.code('docket_state', line.state)})", ""]
     by = f"{party(line.by)}: " if line.by else ""
-    out.append(f"- {w.word('allegation')}, {by}{said(line.words)}")
+    out.append(f"- {w.word('allegation')}{w.comma}{by}{said(line.words)}")
     for answer in line.answers:
         state = w.code("party_position", answer.position) if answer.position else w.code("answer_state", answer.state)
-        out.append(f"- {w.word('answer')}, {party(answer.party)}: {state}. {said(answer.words)}".rstrip())
+        out.append(f"- {w.word('answer')}{w.comma}{party(answer.party)}: {state}. {said(answer.words)}".rstrip())
     for finding in line.findings:
-        late = f", {w.word('late')}" if finding.late else ""
+        late = f"{w.comma}{w.word('late')}" if finding.late else ""
         named = f"{w.code('question', finding.question)}: {w.code(finding.listed, finding.code)}"
-        out.append(f"- {named}, {w.code('decision_kind', finding.kind)}{late}")
-        out += [f"  - {w.word('dissent')}, {party(v.by)}: {said(v.words)}" for v in finding.dissents]
+        out.append(f"- {named}{w.comma}{w.code('decision_kind', finding.kind)}{late}")
+        out += [f"  - {w.word('dissent')}{w.comma}{party(v.by)}: {said(v.words)}" for v in finding.dissents]
     return out
 
 
@@ -95,8 +97,8 @@ def _decision(
 ) -> list[str]:
     state = w.code("decision_kind" if line.decided else "motion_state", line.state)
     if line.vetoed_by:
-        state = f"{w.code('vote_outcome', 'vetoed')} ({', '.join(party(name) for name in line.vetoed_by)})"
+        state = f"{w.code('vote_outcome', 'vetoed')} ({w.comma.join(party(name) for name in line.vetoed_by)})"
     votes = f" ({line.yes}–{line.no}–{line.abstain})" if line.members else ""
     draft = f" {line.draft}" if line.draft else ""
-    out = [f"- {w.date(line.at)}, {party(line.body)}: {said(line.words)}{draft} — {state}{votes}"]
-    return out + [f"  - {w.word('dissent')}, {party(v.by)}: {said(v.words)}" for v in line.dissents]
+    out = [f"- {w.date(line.at)}{w.comma}{party(line.body)}: {said(line.words)}{draft} — {state}{votes}"]
+    return out + [f"  - {w.word('dissent')}{w.comma}{party(v.by)}: {said(v.words)}" for v in line.dissents]

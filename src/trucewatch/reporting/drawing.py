@@ -82,11 +82,11 @@ def draw_map(case: Case, incidents: Sequence[Incident], wording: Wording) -> Mar
         angle, step = drawn[x, y] * 2.4, 2.6 * math.sqrt(drawn[x, y])
         drawn[x, y] += 1
         px, py = round(x + step * math.cos(angle), 1), round(y + step * math.sin(angle), 1)
-        name = f"{wording.code('acts', incident.act)}, {wording.where(incident.place)}"
+        name = f"{wording.code('acts', incident.act)}{wording.comma}{wording.where(incident.place)}"
         when = wording.period(incident.time.start, incident.time.end)
         parts.append(
             f'<circle cx="{px}" cy="{py}" r="2.6" fill="{colour}">'
-            f"<title>{escape(name)}, {escape(when)}</title></circle>"
+            f"<title>{escape(name)}{wording.comma}{escape(when)}</title></circle>"
         )
     parts += _scale(frame)
     title = escape(wording.word("map"))

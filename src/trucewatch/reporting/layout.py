@@ -105,7 +105,7 @@ def seal_of(w: Wording, origin: str, size: int, root: str) -> Seal:
     told = f"{w.number(size)} {w.word('entries')}"
     lines = (
         line(Span(w.word("head"), strong=True)),
-        line(Span(origin, outside=True, mono=True), f", {told}"),
+        line(Span(origin, outside=True, mono=True), f"{w.comma}{told}"),
         line(f"{w.word('root')} ", Span(root, outside=True, mono=True)),
         line(Span(w.word("record_note"), faint=True)),
     )
@@ -140,7 +140,7 @@ def _header(w: Wording, report: SituationReport) -> list[Block]:
                 Span(report.prepared_at, outside=True),
                 f" · {w.word('head')}: ",
                 Span(report.log_origin, outside=True),
-                f", {w.number(report.log_size)} {w.word('entries')}, ",
+                f"{w.comma}{w.number(report.log_size)} {w.word('entries')}, ",
                 _code(report.log_root),
                 f" · {w.word('rank')}: ",
                 Span(vouching(report, w), outside=True),
@@ -153,8 +153,8 @@ def _header(w: Wording, report: SituationReport) -> list[Block]:
 
 
 def _summary(w: Wording, report: SituationReport) -> list[Block]:
-    documents = "; ".join(f"{w.word('doc_' + d.code)} {w.number(d.now)}" for d in report.documents)
-    was = f"{w.word('was')}: {w.number(report.incidents_before)}, {w.word('change')} "
+    documents = w.semicolon.join(f"{w.word('doc_' + d.code)} {w.number(d.now)}" for d in report.documents)
+    was = f"{w.word('was')}: {w.number(report.incidents_before)}{w.comma}{w.word('change')} "
     return [
         Heading(1, line(w.word("summary"))),
         Paragraph(

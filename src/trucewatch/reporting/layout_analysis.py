@@ -58,7 +58,7 @@ def _undercount(w: Wording, found: UndercountDiagnostic) -> list[Block]:
         Table(head, tuple(rows), frozenset({2}), (4, 3, 1)),
     ]
     if found.refused:
-        why = "; ".join(refusal_words(reason, w) for reason in found.refused)
+        why = w.semicolon.join(refusal_words(reason, w) for reason in found.refused)
         return [
             *out,
             Paragraph(line(Span(f"{w.word('not_estimated')}: ", strong=True), Span(why, outside=True)), "notice"),

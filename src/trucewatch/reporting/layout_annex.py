@@ -21,14 +21,14 @@ def incident_blocks(w: Wording, entry: AnnexEntry) -> list[Block]:
         Paragraph(_who(w, incident), "note"),
     ]
     if incident.grades:
-        told = "; ".join(
+        told = w.semicolon.join(
             f"{w.code('graded_question', g.question)}: {w.code('grade', g.grade)}"
             f" ({w.comma.join(w.code('grade_reason', r.code) for r in g.reasons)})"
             for g in incident.grades
         )
         out.append(Paragraph(line(f"{w.word('grades')}: {told}"), "note"))
     if incident.why:
-        told = "; ".join(w.link_reason(reason) for reason in incident.why)
+        told = w.semicolon.join(w.link_reason(reason) for reason in incident.why)
         out.append(Paragraph(line(f"{w.word('why_together')}: ", Span(told, outside=True)), "note"))
     held = [a for a in entry.assessments if a.clause]
     if held:

@@ -52,7 +52,8 @@ def _grades(w: Wording, paper: IncidentPaper) -> list[Block]:
         f" ({w.comma.join(w.code('grade_reason', r.code) for r in g.reasons)})"
         for g in incident.grades
     ]
-    told += [f"{w.word('why_together')}: {'; '.join(w.link_reason(r) for r in incident.why)}"] if incident.why else []
+    if incident.why:
+        told.append(f"{w.word('why_together')}: {w.semicolon.join(w.link_reason(r) for r in incident.why)}")
     return [Paragraph(line(words), "note") for words in told]
 
 
@@ -93,8 +94,8 @@ def _custody(w: Wording, paper: IncidentPaper) -> list[Block]:
             line(Span(document.title or document.name, outside=True), " ", Span(document.id, outside=True, mono=True)),
             line(Span(w.source(document.source) if document.source else (document.outlet or "–"), outside=True)),
             line(w.date(document.published)),
-            line(Span("; ".join(c.received_at for c in custody) or w.word("unknown"), outside=True)),
-            line(Span("; ".join(dict.fromkeys(c.method for c in custody)) or w.word("unknown"), outside=True)),
+            line(Span(w.semicolon.join(c.received_at for c in custody) or w.word("unknown"), outside=True)),
+            line(Span(w.semicolon.join(dict.fromkeys(c.method for c in custody)) or w.word("unknown"), outside=True)),
         )
         for document, custody in paper.documents
     ]

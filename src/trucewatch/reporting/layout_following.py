@@ -54,7 +54,7 @@ def _obligation(w: Wording, item: Obligation) -> tuple[Line, ...]:
             else w.code("acts", obstruction.act)
         )
         why.append(f"{w.word('obstructed')}: {w.comma.join([named, *(w.actor(who) for who in obstruction.by)])}")
-    counted = "; ".join(f"{w.actor(count.by)} {w.interval(count.low, count.high)}" for count in item.counts)
+    counted = w.semicolon.join(f"{w.actor(count.by)} {w.interval(count.low, count.high)}" for count in item.counts)
     why += [f"{w.word('counted')}: {counted}"] if counted else []
     return (
         line(Span(item.clause, outside=True)),
@@ -62,7 +62,7 @@ def _obligation(w: Wording, item: Obligation) -> tuple[Line, ...]:
         line(Span(w.comma.join(w.actor(name) for name in item.bound), outside=True)),
         line(w.date(item.due) if item.due else "–"),
         line(Span(w.code("obligation_state", item.state), strong=True)),
-        line("; ".join(why)),
+        line(w.semicolon.join(why)),
         line(w.number(len(item.claims))),
     )
 
@@ -127,7 +127,7 @@ def _effort(w: Wording, tracking: Tracking, period: Period) -> list[Block]:
     for item in effort:
         made_up = f" ({w.word('made_up')})" if item.exercise else ""
         told = (item.patrols, item.posts, item.hours)
-        limits = "; ".join(_restriction(w, restriction) for restriction in item.restrictions)
+        limits = w.semicolon.join(_restriction(w, restriction) for restriction in item.restrictions)
         rows.append(
             (
                 line(Span(w.actor(item.by), outside=True), made_up),

@@ -129,7 +129,7 @@ def _clauses(found: SeriesAnalysis, axes: _Axes, wording: Wording) -> list[str]:
     out: list[str] = []
     last = -_BETWEEN
     for number, (day, instrument) in enumerate(sorted(days.items())):
-        words = f"{wording.date(day)}: {wording.word('in_force')}, {wording.instrument(instrument)}"
+        words = f"{wording.date(day)}: {wording.word('in_force')}{wording.comma}{wording.instrument(instrument)}"
         x = axes.x(day)
         out.append(
             f'<path d="M{x} 12V{_BASE}" stroke="currentColor" stroke-width="1.4" stroke-dasharray="1 2" fill="none">'

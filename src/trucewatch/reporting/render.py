@@ -15,6 +15,7 @@ from trucewatch.assessing import conditional
 from trucewatch.case import Case
 from trucewatch.reporting import analysis_words
 from trucewatch.reporting.analysis_markdown import analysis_markdown
+from trucewatch.reporting.annex_markdown import annex_markdown
 from trucewatch.reporting.commission_markdown import commission_markdown
 from trucewatch.reporting.drawing import COLOURS, draw_map, draw_timeline, outside_map
 from trucewatch.reporting.plots import draw_series, draw_undercount
@@ -24,7 +25,6 @@ from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.assessments import AssessmentOutcome
 from trucewatch.vocabulary.claims import ControlClaim, EventClaim
 from trucewatch.vocabulary.documents import Document
-from trucewatch.vocabulary.grades import Grade
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.reports import CorrectionNotice, Count, SituationReport
 
@@ -111,7 +111,8 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
         f"**{w.word('period')}:** {w.period(report.period.start, report.period.end)} "
         f"({w.word('before')}: {w.period(report.before.start, report.before.end)}), {w.word('zone')} {report.zone}  ",
         f"{w.word('prepared')} {report.prepared_at}  ",
-        f"{w.word('head')}: {report.log_origin}, {report.log_size} {w.word('entries')}, `{report.log_root}`  ",
+        f"{w.word('head')}: "
+        + w.listed(report.log_origin, f"{report.log_size} {w.word('entries')}", f"`{report.log_root}`  "),
         f"{w.word('rank')}: {_md(vouching(report, w))}",
         "",
         f"_{w.word('proposal')}_",
@@ -138,7 +139,7 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
         held[row.code.rpartition("/")[0]] += row.now
     for row in report.by_clause:
         instrument, *clause, reached = row.code.split("/")
-        named = f"{_md(w.instrument(instrument))}, {_md('/'.join(clause))}"
+        named = f"{_md(w.instrument(instrument))}{w.comma}{_md('/'.join(clause))}"
         words = _md(w.clause(instrument, "/".join(clause)))
         counted = f"{w.number(row.now)}/{w.number(held[row.code.rpartition('/')[0]])}"
         out.append(f"- {named}: {w.code('assessment_outcome', reached)} {counted}. {words}")
@@ -146,20 +147,22 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
     for toll in report.tolls:
         who = w.code("who", toll.who) if toll.who else w.word("unknown")
         best = w.number(toll.best) if toll.best is not None else w.word("unknown")
-        told = f"{w.word('low')} {w.number(toll.low)}, {w.word('best')} {best}, {w.word('high')} {w.number(toll.high)}"
-        out.append(f"- {_md(toll.origin)}: {w.code('outcome', toll.outcome)} ({who}): {told}; {toll.incidents}")
+        ends = (("low", w.number(toll.low)), ("best", best), ("high", w.number(toll.high)))
+        told = w.listed(*(f"{w.word(name)} {value}" for name, value in ends))
+        what = f"{w.code('outcome', toll.outcome)} ({who})"
+        out.append(f"- {_md(toll.origin)}: {what}: {told}{w.semicolon}{toll.incidents}")
     out += ["", f"## {w.word('humanitarian')}", ""]
     for entry in report.humanitarian:
         when = w.period(entry.incident.time.start, entry.incident.time.end)
         act = w.code("acts", entry.incident.act)
-        out.append(f"- {act}, {when}, {_md(w.where(entry.incident.place))} (`{entry.incident.id}`)")
+        out.append(f"- {act}{w.comma}{when}{w.comma}{_md(w.where(entry.incident.place))} (`{entry.incident.id}`)")
     out += ["", f"## {w.word('contested')}", ""]
     for figure in report.contested:
-        place = f", {_md(w.place(figure.place))}" if figure.place else ""
+        place = f"{w.comma}{_md(w.place(figure.place))}" if figure.place else ""
         out += [f"### {w.code('measure', figure.measure)}{place}", ""]
         for value in figure.values:
             span = w.interval(value.low, value.high)
-            out.append(f"- {_md(value.origin)}, {w.date(value.published)}: {span} — {_md(value.text)}")
+            out.append(f"- {_md(value.origin)}{w.comma}{w.date(value.published)}: {span} — {_md(value.text)}")
         out.append("")
     out += [f"## {w.word('positions')}", ""]
     for item in report.positions:
@@ -168,7 +171,7 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
         words = quote.text if quote else claim.text
         published = w.date(item.document.published if item.document else None)
         stance = w.code("stance", claim.stance)  # type: ignore[union-attr]  # positions only
-        out.append(f"- {published}, {_md(claim.speaker.name)}, {stance}: {_md(words)}")  # type: ignore[union-attr]
+        out.append(f"- {published}{w.comma}{_md(claim.speaker.name)}{w.comma}{stance}: {_md(words)}")  # type: ignore[union-attr]
     out += ["", *_asserted(w, report)]
     if report.tracking is not None:
         out += tracking_markdown(w, report.tracking, _md)
@@ -183,37 +186,22 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
     out += [_correction(w, notice) for notice in report.corrections] or [w.word("none")]
     out += ["", f"## {w.word('method')}", "", w.word("method_text"), ""]
     out += [
-        f"{w.word('version')} {report.version}, {w.word('rules')} `{report.rules}`",
+        f"{w.word('version')} {report.version}{w.comma}{w.word('rules')} `{report.rules}`",
         "",
         f"## {w.word('annex')}",
         "",
     ]
     for entry in report.annex:
-        incident = entry.incident
-        place = w.where(incident.place)
-        when = w.period(incident.time.start, incident.time.end)
-        out += [f"### {w.code('acts', incident.act)}, {when}, {_md(place)}", ""]
-        out.append(f"`{incident.id}`, {w.code('corroboration', incident.corroboration)}")
-        out += [_grade_line(w, grade) for grade in incident.grades]
-        for item in entry.claims:
-            claim = item.claim
-            voices = ", ".join(v.name for v in claim.attribution)
-            name = (item.document.title or item.document.name) if item.document else claim.document[:12]
-            out.append(f"- {_md(claim.text)} ({_md(voices)}; {_md(name)}, {claim.span[0]}–{claim.span[1]})")
-        out.append("")
+        out += annex_markdown(w, entry, _md)
     return "\n".join(_filled(out, w.word("nothing"))).rstrip() + "\n"
 
 
 def _correction(w: Wording, notice: CorrectionNotice) -> str:
-    named = f"{w.code('acts', notice.act)}, {w.date(notice.start)}, {_md(w.where(notice.place))} " if notice.act else ""
+    parts = (w.code("acts", notice.act), w.date(notice.start), _md(w.where(notice.place))) if notice.act else ()
+    named = f"{w.listed(*parts)} " if parts else ""
     why = f": {_md(notice.reason)}" if notice.reason else ""
-    where = f"{w.word('corrected_in')} {', '.join(notice.reports)}; {w.word('entry')} {notice.entry}"
+    where = f"{w.word('corrected_in')} {w.comma.join(notice.reports)}{w.semicolon}{w.word('entry')} {notice.entry}"
     return f"- **{w.word('corrected_' + notice.kind)}** {named}(`{notice.incident}`){why} — {where}"
-
-
-def _grade_line(w: Wording, grade: Grade) -> str:
-    why = "; ".join(w.code("grade_reason", reason.code) for reason in grade.reasons)
-    return f"- {w.code('graded_question', grade.question)}: {w.code('grade', grade.grade)} ({why})"
 
 
 def _filled(lines: Sequence[str], nothing: str) -> list[str]:
@@ -234,12 +222,12 @@ def _asserted(w: Wording, report: SituationReport) -> list[str]:
     for item in report.control:
         if isinstance(item.claim, ControlClaim):
             holder = item.claim.holder.name if item.claim.holder else w.word("unknown")
-            out.append(f"- {_md(holder)}, {w.code('control_status', item.claim.status)}: {_md(item.claim.text)}")
+            out.append(f"- {_md(holder)}{w.comma}{w.code('control_status', item.claim.status)}: {_md(item.claim.text)}")
     out += ["", f"## {w.word('ahead')}", ""]
     for item in report.ahead:
         if isinstance(item.claim, EventClaim):
             status = w.code("event_status", item.claim.status)
-            out.append(f"- {w.code('acts', item.claim.act)}, {status}: {_md(item.claim.text)}")
+            out.append(f"- {w.code('acts', item.claim.act)}{w.comma}{status}: {_md(item.claim.text)}")
     return [*out, ""]
 
 

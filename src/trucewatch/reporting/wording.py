@@ -9,6 +9,7 @@ from importlib import resources
 from msgspec import Struct
 
 from trucewatch.case import Case
+from trucewatch.places import general_name
 from trucewatch.vocabulary.codes import label as code_label
 from trucewatch.vocabulary.incidents import IncidentPlace
 from trucewatch.vocabulary.link_reasons import LinkReason, reason_words
@@ -22,6 +23,9 @@ _MONTHS = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
 }
+
+
+_QUOTES = {"en": ("“", "”"), "fr": ("«\u00a0", "\u00a0»"), "ar": ("«", "»")}
 
 
 class _Labels(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,6 +52,7 @@ class Wording:
         self.lang = lang
         self.direction = "rtl" if lang == "ar" else "ltr"
         self.comma = "، " if lang == "ar" else ", "
+        self.semicolon = "؛ " if lang == "ar" else "; "
         self._actors = {actor.id: actor for actor in case.actors}
         self._bodies = {body.id: body.name for body in case.bodies}
         self._places = {place.id: place for place in case.places}
@@ -75,12 +80,19 @@ class Wording:
             return self._of(known.label, actor)
         return self._of(self._bodies[actor], actor) if actor in self._bodies else self.source(actor)
 
+    def party(self, actor: str) -> str:
+        """The name of an actor, body or source of the case by its id; words of a text stand in quotation marks."""
+        if actor == "unattributed" or actor in self._actors or actor in self._bodies or actor in self._sources:
+            return self.actor(actor)
+        left, right = _QUOTES[self.lang]
+        return f"{left}{actor}{right}"
+
     def place(self, place: str) -> str:
-        """The name of a place by its id, else the name itself."""
+        """The name of a place by its id, of the case or of the general gazetteer, else the name itself."""
         if place == "unknown":
             return self.word("unknown")
         known = self._places.get(place)
-        return self._of(known.label, place) if known is not None else place
+        return self._of(known.label, place) if known is not None else general_name(place, self.lang) or place
 
     def where(self, place: IncidentPlace | None) -> str:
         """The name of an incident's place: the case's own, else as the text has it."""
@@ -103,6 +115,10 @@ class Wording:
         known = self._instruments.get(instrument)
         words = next((c.words for c in known.clauses if c.id == clause), {}) if known is not None else {}
         return self._of({lang: said.text for lang, said in words.items()}, "")
+
+    def listed(self, *parts: str) -> str:
+        """Parts of a line with the comma of the language between them; empty ones are left out."""
+        return self.comma.join(part for part in parts if part)
 
     def in_language(self, words: dict[str, str]) -> str:
         """Words kept by language."""

@@ -20,11 +20,14 @@ from trucewatch.store import rows, search_rows, tables
 from trucewatch.store.rows import Row
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import UnreadRecord
+from trucewatch.vocabulary.control import StatedControl
 from trucewatch.vocabulary.documents import Custody, Document
+from trucewatch.vocabulary.follow_up import FollowUp
 from trucewatch.vocabulary.grades import ReliabilityMark
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.link_decisions import LinkDecision
 from trucewatch.vocabulary.link_models import FittedModel
+from trucewatch.vocabulary.tracking import ObservationEffort
 
 __all__ = ["STANDING", "apply_entry", "check_order"]
 
@@ -34,11 +37,14 @@ STANDING: Mapping[str, Table] = {
     "act": tables.acts,
     "assessment": tables.assessments,
     "claim": tables.claims,
+    "control": tables.control,
     "correction": tables.corrections,
     "document": tables.documents,
+    "follow_up": tables.follow_up,
     "incident": tables.incidents,
     "link_decision": tables.link_decisions,
     "link_model": tables.link_models,
+    "observation": tables.observation,
     "reliability": tables.reliability,
     "report": tables.reports,
     "unread": tables.unread,
@@ -105,6 +111,8 @@ def _work(entry: Entry, files: FileStore) -> Work | None:
             return _stand("assessment", entry, [rows.assessment_row(read_record(entry, Assessment, files), at)], files)
         case "act":
             return _stand("act", entry, [rows.act_row(read_act(entry, files), at)], files)
+        case "control" | "follow_up" | "observation":
+            return _stated(entry, files)
         case "link_decision":
             return _stand(
                 entry.type, entry, [rows.link_decision_row(read_record(entry, LinkDecision, files), at)], files
@@ -168,6 +176,18 @@ def _reading(entry: Entry, files: FileStore) -> Work:
         _put(connection, "claim", entry, new, own | _former(connection, "claim", new), files)
 
     return work
+
+
+def _stated(entry: Entry, files: FileStore) -> Work:
+    """What people wrote down beside the inbox."""
+    at = entry.index
+    if entry.type == "control":
+        row = rows.control_row(read_record(entry, StatedControl, files), at)
+    elif entry.type == "follow_up":
+        row = rows.follow_up_row(read_record(entry, FollowUp, files), at)
+    else:
+        row = rows.observation_row(read_record(entry, ObservationEffort, files), at)
+    return _stand(entry.type, entry, [row], files)
 
 
 def _correction(entry: Entry, record: Correction, files: FileStore) -> Work:

@@ -12,11 +12,14 @@ from trucewatch.store.search_query import EVERYTHING, SearchFilter, SearchKind, 
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
 from trucewatch.vocabulary.commission import CommissionAct
+from trucewatch.vocabulary.control import StatedControl
 from trucewatch.vocabulary.documents import Custody, Document
+from trucewatch.vocabulary.follow_up import FollowUp
 from trucewatch.vocabulary.grades import ReliabilityMark
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.link_decisions import LinkDecision
 from trucewatch.vocabulary.link_models import FittedModel
+from trucewatch.vocabulary.tracking import ObservationEffort
 
 __all__ = [
     "DossierClaim",
@@ -169,6 +172,15 @@ class Store(Protocol):
 
     def acts(self) -> tuple[CommissionAct, ...]:
         """Acts of the commission, in the order of the log."""
+
+    def stated_control(self) -> tuple[StatedControl, ...]:
+        """Assertions of control that people entered and that stand, in the order of the log."""
+
+    def follow_up(self) -> tuple[FollowUp, ...]:
+        """Steps of obligations that people entered and that stand, in the order of the log."""
+
+    def observation(self) -> tuple[ObservationEffort, ...]:
+        """Observation effort that people entered and that stands, in the order of the log."""
 
     def link_decisions(self) -> tuple[LinkDecision, ...]:
         """Merges and splits by people that stand, in the order of the log."""

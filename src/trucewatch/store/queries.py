@@ -21,11 +21,14 @@ from trucewatch.store.rows import text
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
 from trucewatch.vocabulary.commission import CommissionAct
+from trucewatch.vocabulary.control import StatedControl
 from trucewatch.vocabulary.documents import Custody, Document
+from trucewatch.vocabulary.follow_up import FollowUp
 from trucewatch.vocabulary.grades import ReliabilityMark
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.link_decisions import LinkDecision
 from trucewatch.vocabulary.link_models import FittedModel
+from trucewatch.vocabulary.tracking import ObservationEffort
 
 __all__ = ["Queries"]
 
@@ -136,6 +139,17 @@ class Queries:
     def acts(self) -> tuple[CommissionAct, ...]:
         query = select(tables.acts.c.json).order_by(*_in_log(tables.acts))
         return self._records(query, cast("type[CommissionAct]", CommissionAct))
+
+    def stated_control(self) -> tuple[StatedControl, ...]:
+        return self._records(select(tables.control.c.json).order_by(*_in_log(tables.control)), StatedControl)
+
+    def follow_up(self) -> tuple[FollowUp, ...]:
+        return self._records(select(tables.follow_up.c.json).order_by(*_in_log(tables.follow_up)), FollowUp)
+
+    def observation(self) -> tuple[ObservationEffort, ...]:
+        return self._records(
+            select(tables.observation.c.json).order_by(*_in_log(tables.observation)), ObservationEffort
+        )
 
     def link_decisions(self) -> tuple[LinkDecision, ...]:
         query = select(tables.link_decisions.c.json).order_by(*_in_log(tables.link_decisions))

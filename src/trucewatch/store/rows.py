@@ -13,25 +13,31 @@ from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import Claim, PositionClaim, UnreadRecord
 from trucewatch.vocabulary.codes import family_of
 from trucewatch.vocabulary.commission import CommissionAct, kind_of
+from trucewatch.vocabulary.control import StatedControl
 from trucewatch.vocabulary.documents import Custody, Document
+from trucewatch.vocabulary.follow_up import FollowUp
 from trucewatch.vocabulary.grades import ReliabilityMark
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.link_decisions import LinkDecision
 from trucewatch.vocabulary.link_models import FittedModel
+from trucewatch.vocabulary.tracking import ObservationEffort
 
 __all__ = [
     "Row",
     "act_row",
     "assessment_row",
     "claim_rows",
+    "control_row",
     "correction_row",
     "custody_row",
     "document_row",
+    "follow_up_row",
     "incident_actor_rows",
     "incident_claim_rows",
     "incident_row",
     "link_decision_row",
     "link_model_row",
+    "observation_row",
     "reliability_row",
     "report_row",
     "run_row",
@@ -174,6 +180,40 @@ def assessment_row(record: Assessment, entry: int) -> Row:
         "instrument": text(record.instrument),
         "clause": text(record.clause),
         "outcome": record.outcome,
+        "json": to_json(record),
+    }
+
+
+def control_row(record: StatedControl, entry: int) -> Row:
+    return {
+        "id": text(record.id),
+        "entry": entry,
+        "place": text(record.place),
+        "holder": text(record.holder),
+        "start": text(record.start),
+        "end": text(record.end),
+        "json": to_json(record),
+    }
+
+
+def follow_up_row(record: FollowUp, entry: int) -> Row:
+    return {
+        "id": text(record.id),
+        "entry": entry,
+        "obligation": text(record.obligation),
+        "kind": record.kind,
+        "day": text(record.day),
+        "json": to_json(record),
+    }
+
+
+def observation_row(record: ObservationEffort, entry: int) -> Row:
+    return {
+        "id": text(record.id),
+        "entry": entry,
+        "by": text(record.by),
+        "start": text(record.start),
+        "end": text(record.end),
         "json": to_json(record),
     }
 

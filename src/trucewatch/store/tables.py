@@ -13,10 +13,12 @@ __all__ = [
     "acts",
     "assessments",
     "claims",
+    "control",
     "corrections",
     "custody",
     "documents",
     "entries",
+    "follow_up",
     "history",
     "incident_actors",
     "incident_claims",
@@ -25,6 +27,7 @@ __all__ = [
     "link_models",
     "meta",
     "metadata",
+    "observation",
     "reliability",
     "reports",
     "runs",
@@ -32,7 +35,7 @@ __all__ = [
     "unread",
 ]
 
-SCHEMA_VERSION = "5"
+SCHEMA_VERSION = "6"
 """A store of another version is emptied and filled again from the record."""
 
 metadata = MetaData()
@@ -299,3 +302,40 @@ search_rows = Table(
     Index("search_rows_record", "kind", "record"),
 )
 """What the search knows of a standing record; each database keeps its own full-text index over it."""
+
+control = Table(
+    "control",
+    metadata,
+    _text("id", primary=True),
+    _entry(),
+    _text("place", null=False),
+    _text("holder", null=False),
+    _text("start", null=False),
+    _text("end", null=False),
+    _text("json", null=False),
+    Index("control_entry", "entry"),
+)
+
+follow_up = Table(
+    "follow_up",
+    metadata,
+    _text("id", primary=True),
+    _entry(),
+    _text("obligation", null=False),
+    _text("kind", null=False),
+    _text("day", null=False),
+    _text("json", null=False),
+    Index("follow_up_entry", "entry"),
+)
+
+observation = Table(
+    "observation",
+    metadata,
+    _text("id", primary=True),
+    _entry(),
+    _text("by", null=False),
+    _text("start", null=False),
+    _text("end", null=False),
+    _text("json", null=False),
+    Index("observation_entry", "entry"),
+)

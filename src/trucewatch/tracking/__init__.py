@@ -10,11 +10,13 @@ from trucewatch.tracking.figures import figure_questions
 from trucewatch.tracking.follow_up import load_follow_up
 from trucewatch.tracking.obligations import track_obligations
 from trucewatch.tracking.positions import position_table
-from trucewatch.tracking.stated import load_stated_control
+from trucewatch.tracking.stated import load_stated_control, stated_assertions
 from trucewatch.tracking.track import Ground, track
+from trucewatch.tracking.written import WrittenEntry
 
 __all__ = [
     "Ground",
+    "WrittenEntry",
     "area_share",
     "assertions_of",
     "control_spans",
@@ -25,6 +27,7 @@ __all__ = [
     "load_follow_up",
     "load_stated_control",
     "position_table",
+    "stated_assertions",
     "track",
     "track_obligations",
 ]

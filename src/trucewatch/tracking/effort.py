@@ -7,12 +7,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from trucewatch.errors import InputError
-from trucewatch.tracking.days import day_of, span_of
+from trucewatch.tracking.days import span_of
 from trucewatch.tracking.ground import Ground
+from trucewatch.tracking.written import Fault, load_written, wrong_days
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.tracking import ObservationEffort, Restriction
-from trucewatch.vocabulary.yaml_input import decode_yaml, parse_yaml, read_text
 
 __all__ = ["EffortOver", "effort_over", "load_effort"]
 
@@ -33,21 +32,21 @@ class EffortOver(Struct, frozen=True, kw_only=True):
     incidents: tuple[str, ...]
 
 
-def load_effort(path: Path) -> tuple[ObservationEffort, ...]:
-    """Read ``observation.yaml``; empty where there is none. Raises :class:`InputError` with file, line and field."""
-    if not path.is_file():
-        return ()
-    text = read_text(path)
-    found = decode_yaml(text, tuple[ObservationEffort, ...], str(path)) if text.strip() else ()
-    for number, entry in enumerate(found):
-        for name in ("start", "end"):
-            if day_of(getattr(entry, name)) != getattr(entry, name):
-                where = parse_yaml(text, str(path)).where((number, name))
-                raise InputError("there is no such date", where=where, got=f"field [{number}].{name}")
-        if entry.end < entry.start:
-            where = parse_yaml(text, str(path)).where((number, "end"))
-            raise InputError("the period ends before it begins", where=where, got=f"field [{number}].end: {entry.end}")
-    return found
+def load_effort(path: Path, ground: Ground) -> tuple[ObservationEffort, ...]:
+    """Read ``observation.yaml``; empty where there is none.
+
+    Raises :class:`InputError` with file, line and field: an id twice, an author without a seat, an area that the case
+    does not know, a day that does not exist, an end before the start.
+    """
+    return load_written(path, ObservationEffort, ground, lambda entry: _wrong(entry, ground))
+
+
+def _wrong(entry: ObservationEffort, ground: Ground) -> Fault | None:
+    if set(entry.areas) - set(ground.places):
+        return "areas", "the place is not in places.yaml"
+    if any(r.place is not None and r.place not in ground.places for r in entry.restrictions):
+        return "restrictions", "the place of a restriction is not in places.yaml"
+    return wrong_days(entry.start, entry.end, "period")
 
 
 def effort_over(

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, get_args
 
-from trucewatch.errors import InputError
 from trucewatch.tracking.acts import expand
 from trucewatch.tracking.days import after, day_of, span_of
 from trucewatch.tracking.ground import Ground
+from trucewatch.tracking.written import Fault, load_written
 from trucewatch.vocabulary.claims import Claim, EventClaim
 from trucewatch.vocabulary.follow_up import AccessConstraint, AidAccount, FollowUp, FollowUpKind, SourceAccount, Step
 from trucewatch.vocabulary.scope import ObligationTerm
 from trucewatch.vocabulary.terms import Instrument
 from trucewatch.vocabulary.tracking import Obstruction
-from trucewatch.vocabulary.yaml_input import decode_yaml, parse_yaml, read_text
 
 __all__ = ["LATE_DAYS", "aid_account", "load_follow_up", "source_accounts", "steps_of"]
 
@@ -31,30 +30,23 @@ _TOLD: Final = frozenset({"occurred", "ongoing", "ended"})
 def load_follow_up(path: Path, instruments: Iterable[Instrument], ground: Ground) -> tuple[FollowUp, ...]:
     """Read ``follow_up.yaml``; empty where there is none.
 
-    Raises :class:`InputError` with file, line and field: an id twice, an obligation, place or actor that the case does
-    not know, a step that its obligation does not have, an answer to no request, a range turned round.
+    Raises :class:`InputError` with file, line and field: an id twice, an author without a seat, an obligation, place or
+    actor that the case does not know, a step that its obligation does not have, an answer to no request, a range
+    turned round.
     """
-    if not path.is_file():
-        return ()
-    text = read_text(path)
-    found = decode_yaml(text, tuple[FollowUp, ...], path.name) if text.strip() else ()
     terms = {term.id: term for it in instruments for clause in it.clauses for term in clause.obligations}
-    for number, entry in enumerate(found):
-        wrong = _wrong(entry, found[:number], terms, ground)
-        if wrong is not None:
-            field, message = wrong
-            where = parse_yaml(text, path.name).where((number, field))
-            raise InputError(message, where=f"{where}, field [{number}].{field}", got=str(getattr(entry, field)))
-    return found
+    requests: dict[str, str] = {}
+
+    def wrong(entry: FollowUp) -> Fault | None:
+        fault = _wrong(entry, requests, terms.get(entry.obligation), ground)
+        if entry.kind == "request":
+            requests[entry.id] = entry.obligation
+        return fault
+
+    return load_written(path, FollowUp, ground, wrong)
 
 
-def _wrong(
-    entry: FollowUp, earlier: Sequence[FollowUp], terms: dict[str, ObligationTerm], ground: Ground
-) -> tuple[str, str] | None:
-    term = terms.get(entry.obligation)
-    requests = {e.id: e.obligation for e in earlier if e.kind == "request"}
-    if any(e.id == entry.id for e in earlier):
-        return "id", "the id stands twice"
+def _wrong(entry: FollowUp, requests: Mapping[str, str], term: ObligationTerm | None, ground: Ground) -> Fault | None:
     if term is None:
         return "obligation", "the terms have no such obligation"
     if (entry.kind in _OF_AID) != (term.kind == "aid"):
@@ -83,7 +75,7 @@ def steps_of(
     steps = [
         Step(kind=e.kind, day=e.day, by=e.by, entered=e, consent=e.consent)
         for e in entered
-        if e.obligation == term.id and e.day <= as_of
+        if e.obligation == term.id and e.day <= as_of and e.withdrawn is None
     ]
     if term.kind in ("aid", "evacuation"):
         steps += [s for c in claims if isinstance(c, EventClaim) and (s := _told(term, c, ground, as_of)) is not None]

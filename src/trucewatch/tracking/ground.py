@@ -14,12 +14,13 @@ __all__ = ["Ground"]
 
 @dataclass(frozen=True)
 class Ground:
-    """Indexes of a case. ``zone`` is the IANA zone of its local days."""
+    """Indexes of a case. ``zone`` is the IANA zone of its local days, ``seats`` are ``<body>/<seat>`` of its bodies."""
 
     places: Mapping[str, GazetteerPlace]
     actors: Mapping[str, Actor]
     documents: Mapping[str, Document]
     zone: str
+    seats: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -29,9 +30,12 @@ class Ground:
         actors: Iterable[Actor],
         documents: Iterable[Document],
         zone: str,
+        seats: Iterable[str] = (),
     ) -> Ground:
         """Index the records of a case."""
-        return cls({p.id: p for p in places}, {a.id: a for a in actors}, {d.id: d for d in documents}, zone)
+        return cls(
+            {p.id: p for p in places}, {a.id: a for a in actors}, {d.id: d for d in documents}, zone, frozenset(seats)
+        )
 
     def chain(self, place_id: str | None) -> Iterator[str]:
         """The place and those that contain it, nearest first."""

@@ -2,49 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from trucewatch.errors import InputError
-from trucewatch.tracking.days import day_of
 from trucewatch.tracking.ground import Ground
+from trucewatch.tracking.written import Fault, load_written, wrong_days
 from trucewatch.vocabulary.control import ControlAssertion, StatedControl
-from trucewatch.vocabulary.yaml_input import decode_yaml, parse_yaml, read_text
 
-__all__ = ["load_stated_control"]
+__all__ = ["load_stated_control", "stated_assertions"]
 
 
-def load_stated_control(path: Path, ground: Ground) -> tuple[ControlAssertion, ...]:
+def load_stated_control(path: Path, ground: Ground) -> tuple[StatedControl, ...]:
     """Read ``control.yaml``; empty where there is none.
 
-    Raises :class:`InputError` with file, line and field: an id twice, a place or holder that the case does not know,
-    a day that does not exist, an end before the start.
+    Raises :class:`InputError` with file, line and field: an id twice, an author without a seat, a place or holder that
+    the case does not know, a day that does not exist, an end before the start.
     """
-    if not path.is_file():
-        return ()
-    text = read_text(path)
-    found = decode_yaml(text, tuple[StatedControl, ...], path.name) if text.strip() else ()
-    seen: set[str] = set()
-    for number, entry in enumerate(found):
-        wrong = _wrong(entry, ground, seen)
-        if wrong is not None:
-            field, message = wrong
-            where = parse_yaml(text, path.name).where((number, field))
-            raise InputError(message, where=f"{where}, field [{number}].{field}", got=str(getattr(entry, field)))
-        seen.add(entry.id)
-    return tuple(_assertion(entry) for entry in found)
+    return load_written(path, StatedControl, ground, lambda entry: _wrong(entry, ground))
 
 
-def _wrong(entry: StatedControl, ground: Ground, seen: set[str]) -> tuple[str, str] | None:
-    if entry.id in seen:
-        return "id", "the id stands twice"
+def stated_assertions(entries: Iterable[StatedControl]) -> tuple[ControlAssertion, ...]:
+    """What entries of the record assert; those that were withdrawn assert nothing."""
+    return tuple(_assertion(entry) for entry in entries if entry.withdrawn is None)
+
+
+def _wrong(entry: StatedControl, ground: Ground) -> Fault | None:
     if entry.place not in ground.places:
         return "place", "the place is not in places.yaml"
     if entry.holder not in ground.actors:
         return "holder", "the holder is not in actors.yaml"
-    for field in ("start", "end"):
-        if day_of(getattr(entry, field)) != getattr(entry, field):
-            return field, "there is no such date"
-    return ("end", "the assertion ends before it begins") if entry.end < entry.start else None
+    return wrong_days(entry.start, entry.end, "assertion")
 
 
 def _assertion(entry: StatedControl) -> ControlAssertion:

@@ -6,9 +6,18 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Meta, Struct
 
-__all__ = ["Citation", "ClauseWords", "Identifier", "Language", "LocalDateTime", "Window"]
+__all__ = ["Author", "Citation", "ClauseWords", "Identifier", "Language", "LocalDateTime", "Window"]
 
 Identifier: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,79}$")]
+Author: TypeAlias = Annotated[
+    str,
+    Meta(
+        pattern=r"^[^\s/\u0000-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+        r"(?:[^\u0000-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,78}"
+        r"[^\s/\u0000-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069])?$"
+    ),
+]
+"""Who enters something into the record: ``<body>/<seat>`` of a commission, else a name as people write it."""
 LocalDateTime: TypeAlias = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$")]
 """A local date, or date and time, in the zone of the instrument: ``2016-02-27T00:00``. Never with an offset."""
 Language: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]

@@ -140,7 +140,13 @@ class BurstLine(Struct, frozen=True, kw_only=True):
 
 
 class TreatmentLine(Struct, frozen=True, kw_only=True):
-    """Equal treatment: one party's row; medians are null where there is nothing to take one of."""
+    """Equal treatment: one party's row. ``made`` and ``faced`` are allegations by and against it.
+
+    Each has its verified part beside it; ``inquired_*`` are the denominators. ``answer_hours`` and ``ruling_days`` are
+    medians, null where there is none: of ``answered`` out of ``notified``, and of ``ruled`` out of ``faced``.
+    ``standards`` counts the standards of proof under which findings on allegations against it were adopted.
+    ``p_made`` and ``p_faced`` compare the verified share with that of everybody else; null where a side has none.
+    """
 
     party: str
     made: int

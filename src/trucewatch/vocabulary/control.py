@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from trucewatch.vocabulary.citations import Citation, Identifier
+from trucewatch.vocabulary.citations import Author, Citation, Identifier
 from trucewatch.vocabulary.claims import ControlStatus
 
 __all__ = ["ControlAssertion", "StatedControl"]
@@ -33,10 +33,12 @@ class StatedControl(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """An entry of ``control.yaml``: what a source that is no document of the case says, with its citation.
 
     ``place`` is of the gazetteer, ``holder`` an actor of the case; ``start`` and ``end`` are local days, both included.
-    ``exercise`` marks an entry that was made up for an example.
+    ``by`` says it; ``entered_by`` enters it and is the author of the entry in the record: ``<body>/<seat>`` or a name.
+    ``withdrawn`` says why it no longer stands. ``exercise`` marks an entry that was made up for an example.
     """
 
     id: Identifier
+    entered_by: Author
     place: str
     holder: str
     status: ControlStatus
@@ -46,3 +48,4 @@ class StatedControl(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     citation: Citation
     exercise: bool = False
     note: str | None = None
+    withdrawn: str | None = None

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
-from trucewatch.vocabulary.citations import Citation, Identifier
+from trucewatch.vocabulary.citations import Author, Citation, Identifier
 from trucewatch.vocabulary.claims import Who
 
 __all__ = ["AccessConstraint", "AidAccount", "Consent", "FollowUp", "FollowUpKind", "SourceAccount", "Step"]
@@ -39,9 +39,12 @@ class FollowUp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``answers`` is the id of the request that an approval or refusal answers. ``actor`` approves, refuses or obstructs.
     ``people_low`` and ``people_high`` are persons reached or leaving, ``tonnes`` metric tonnes. ``forced`` is consent
     denied in the word of somebody who calls the departure forced. ``exercise`` marks what was made up for an example.
+    ``by`` says it; ``entered_by`` enters it and is the author of the entry in the record: ``<body>/<seat>`` or a name.
+    ``withdrawn`` says why it no longer stands.
     """
 
     id: Identifier
+    entered_by: Author
     obligation: Identifier
     kind: FollowUpKind
     day: str
@@ -63,6 +66,7 @@ class FollowUp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     citation: Citation | None = None
     exercise: bool = False
     note: str | None = None
+    withdrawn: str | None = None
 
 
 class Step(Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from trucewatch.vocabulary.citations import Citation, ClauseWords
+from trucewatch.vocabulary.citations import Author, Citation, ClauseWords, Identifier
 from trucewatch.vocabulary.claims import EventStatus, Measure, Qualifier, Stance, Topic, Who
 from trucewatch.vocabulary.follow_up import AccessConstraint, AidAccount, SourceAccount, Step
 from trucewatch.vocabulary.scope import ObligationKind, PlannedCount
@@ -242,11 +242,14 @@ class Restriction(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class ObservationEffort(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How much was watched from ``start`` to ``end``, by whom, where. Null: not told.
+    """An entry of ``observation.yaml``: how much was watched from ``start`` to ``end``, by whom, where. Null: not told.
 
-    ``exercise`` marks an entry that was made up for an example.
+    ``entered_by`` enters it and is the author of the entry in the record: ``<body>/<seat>`` or a name. ``withdrawn``
+    says why it no longer stands. ``exercise`` marks an entry that was made up for an example.
     """
 
+    id: Identifier
+    entered_by: Author
     by: str
     start: str
     end: str
@@ -257,6 +260,7 @@ class ObservationEffort(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     restrictions: tuple[Restriction, ...] = ()
     citation: Citation | None = None
     exercise: bool = False
+    withdrawn: str | None = None
 
 
 class Tracking(Struct, frozen=True, kw_only=True):
