@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
-from litestar import Litestar, Response, Router
+from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
-from litestar.datastructures import State
+from litestar.datastructures import MutableScopeHeaders, State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.static_files import create_static_files_router
+from litestar.types import Message, Scope
 
 from trucewatch import __version__
 from trucewatch.case import Case
@@ -24,6 +24,7 @@ from trucewatch.web import (
     docket,
     documents,
     drafts,
+    failing,
     following,
     incidents,
     overview,
@@ -33,7 +34,8 @@ from trucewatch.web import (
     terms,
 )
 from trucewatch.web import record_pages as record
-from trucewatch.web.page import AnyRequest, answer
+from trucewatch.web.page import AnyRequest
+from trucewatch.web.people.doorway import Doorway, DoorwayMiddleware, pace, written_here
 from trucewatch.web.people.needs import ANYBODY, guard, needs
 from trucewatch.web.people.visitor import LOCAL, Visitor, visitor_of
 from trucewatch.web.site import STATIC, Site
@@ -50,18 +52,25 @@ _HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-_log = logging.getLogger(__name__)
 
 
 def create_app(
-    case: Case, store: Store, files: FileStore, head: Callable[[], Checkpoint | None], local: Visitor = LOCAL
+    case: Case,
+    store: Store,
+    files: FileStore,
+    head: Callable[[], Checkpoint | None],
+    local: Visitor = LOCAL,
+    *,
+    doorway: Doorway | None = None,
 ) -> Litestar:
     """The pages and the API of a case. ``head`` reads the record's checkpoint. Nothing is written.
 
-    ``local`` is whom a server on its own machine serves. A route declares what it needs, or is refused.
+    ``local`` is whom a server on its own machine serves; ``doorway`` says under which address it is known. A route
+    declares what it needs, or is refused.
     """
+    doorway = doorway or Doorway()
     reading = [
         *overview.ROUTES,
         *incidents.ROUTES,
@@ -82,12 +91,17 @@ def create_app(
             Router(path="/", route_handlers=reading, opt=needs("read")),
             create_static_files_router(path="/static", directories=[STATIC], include_in_schema=False, opt=ANYBODY),
         ],
-        state=State({"site": Site(case, store, files, head), "local": local}),
-        guards=[guard],
+        state=State({"site": Site(case, store, files, head), "local": local, "doorway": doorway}),
+        middleware=[DoorwayMiddleware()],
+        guards=[written_here, pace, guard],
         dependencies={"visitor": Provide(_visitor, sync_to_thread=False)},
-        after_request=_protected,
+        before_send=[_protected],
         compression_config=CompressionConfig(backend="gzip", minimum_size=1000),
-        exception_handlers={TrucewatchError: _refused, HTTPException: _missing, Exception: _failed},
+        exception_handlers={
+            TrucewatchError: failing.refused,
+            HTTPException: failing.missing,
+            Exception: failing.failed,
+        },
         openapi_config=OpenAPIConfig(
             title="trucewatch",
             version=__version__,
@@ -103,24 +117,13 @@ def _visitor(request: AnyRequest) -> Visitor:
     return visitor_of(request)
 
 
-def _protected(response: Response[Any]) -> Response[Any]:
+async def _protected(message: Message, scope: Scope) -> None:
+    """Headers of every answer, whether a handler, an error page or the framework itself made it."""
+    if message["type"] != "http.response.start":
+        return
+    headers = MutableScopeHeaders(message)
     for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Content-Security-Policy", POLICY)
-    return response
-
-
-def _refused(request: AnyRequest, error: TrucewatchError) -> Response[str]:
-    return _protected(answer(request, "error.html", {"title": "bad_request", "said": str(error)}, status=400))
-
-
-def _missing(request: AnyRequest, error: HTTPException) -> Response[str]:
-    missing = error.status_code == 404
-    title = "not_found" if missing else "bad_request"
-    said = "" if missing else f"{error.status_code}"
-    return _protected(answer(request, "error.html", {"title": title, "said": said}, status=error.status_code))
-
-
-def _failed(request: AnyRequest, error: Exception) -> Response[str]:
-    _log.error("a page failed: %s", request.url.path, exc_info=error)
-    return _protected(answer(request, "error.html", {"title": "bad_request", "said": "500"}, status=500))
+        headers.setdefault(name, value)
+    headers.setdefault("Content-Security-Policy", POLICY)
+    if scope["litestar_app"].state.doorway.encrypted:
+        headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")

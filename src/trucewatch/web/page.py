@@ -15,6 +15,7 @@ from litestar import MediaType, Request, Response
 from litestar.datastructures import Cookie
 
 from trucewatch.web.language import OFFERED, choose, direction
+from trucewatch.web.people.doorway import form_token
 from trucewatch.web.people.visitor import visitor_of
 from trucewatch.web.site import Site
 from trucewatch.web.wording import Words
@@ -64,6 +65,7 @@ def answer(request: AnyRequest, template: str, context: Mapping[str, Any], *, st
             here="/" + path.strip("/").split("/")[0],
             dir_of=direction,
             visitor=visitor_of(request),
+            form_token=lambda: form_token(request),
             **context,
         )
     )
