@@ -32,8 +32,8 @@ browser: ## Install Chromium where it is missing and the user may
 test: setup browser ## Run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
 
-soak: setup ## Kill writers sixty times and flip every bit of a bundle
-	TRUCEWATCH_KILL_ROUNDS=60 TRUCEWATCH_ALL_BITS=1 $(BIN)/python -m pytest -q tests/record/test_kill.py tests/record/test_bundle.py
+soak: setup ## Kill writers and merges sixty times and flip every bit of a bundle
+	TRUCEWATCH_KILL_ROUNDS=60 TRUCEWATCH_ALL_BITS=1 $(BIN)/python -m pytest -q tests/record/test_kill.py tests/record/test_kill_merge.py tests/record/test_bundle.py
 
 lint: setup ## Check style
 	$(BIN)/ruff check .

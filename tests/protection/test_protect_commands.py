@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyrage
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 
 from trucewatch.cli.main import application
 from trucewatch.errors import ProtectionError
+from trucewatch.record import Entry, Log, read_checkpoint
 
 SECRET = "the well behind the third mill"
 
@@ -36,6 +38,12 @@ def case(tmp_path: Path) -> Path:
     return folder
 
 
+def entries(case: Path) -> list[Entry]:
+    head = read_checkpoint(case / "record")
+    with Log.open(case / "record", head.origin, lambda: datetime.now(UTC), mode="read") as log:
+        return list(log.entries())
+
+
 def approved(case: Path, index: str, kind: str, *more: str) -> str:
     words = ("--kind", kind, "--basis", "danger", "--as", "mission", "--role", "verifier", *more)
     request = run("protect", "ask", str(case), index, *words).strip()
@@ -54,6 +62,12 @@ def test_a_value_is_hidden_revealed_and_destroyed(case: Path, tmp_path: Path) ->
         run(*opening, "none")
     request = approved(case, index, "disclosure_notice", "--to", "inquiry panel")
     assert run(*opening, request) == f"statement: {SECRET}\n"
+    assert run(*opening, request) == f"statement: {SECRET}\n"
+    read = [entry for entry in entries(case) if entry.type == "access"]
+    assert [(e.author, e.body()["kind"], e.body()["request"], e.body()["role"]) for e in read][:1] == [
+        ("ana", "reading", request, "custodian")
+    ]
+    assert len({str(e.body()["at"]) for e in read}) == len(read)
     approved(case, index, "redaction")
     assert run(*opening, request) == ""
     run("verify", str(case))

@@ -10,11 +10,13 @@ from typing import Annotated
 import typer
 
 from trucewatch.case import Case, load_case
+from trucewatch.cli.giving import AsOption, GivingRole, giver, note_given
 from trucewatch.cli.issuing import check_values, rests_on, split_commas
+from trucewatch.cli.key_files import OwnKey, PassphraseFile
 from trucewatch.cli.redact import audience_profile
 from trucewatch.cli.talk import now, out, say
 from trucewatch.pipeline import Workplace, open_workplace
-from trucewatch.protection import write_redacted
+from trucewatch.protection import Profile, write_redacted
 from trucewatch.record import FileStore
 from trucewatch.reporting.exports import EXPORT_FORMATS, Export, write_export
 from trucewatch.store import SqliteStore, Store
@@ -42,28 +44,34 @@ def export(
     ] = None,
     lang: Annotated[str, typer.Option(help="Language of labels: en, fr or ar.")] = "en",
     base: Annotated[str, typer.Option(help="Address that permalinks begin with, as https://monitor.example.")] = "",
+    author: AsOption = None,
+    role: GivingRole = None,
+    key: OwnKey = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Write the files."""
+    """Write the files, and enter that they were exported."""
     kinds = split_commas(formats) or ("csv",)
     check_values(kinds, EXPORT_FORMATS, "--format")
     check_values((lang,), ("en", "fr", "ar"), "--lang")
     loaded = load_case(case)
     folder = into or loaded.folder.root / "exports" / (Path(audience).stem if audience else "everything")
-    with open_workplace(loaded, now) as work:
-        if audience is None:
+    profile = audience_profile(audience) if audience else None
+    actor = giver(loaded, profile, author, role, key, passphrase_file)
+    with open_workplace(loaded, now, actor.signers) as work:
+        if profile is None:
             paths = write_export(_export(work, loaded, work.store, lang, base, "everything"), folder, kinds)
             say("everything is exported, what is protected too: name an --audience before the files leave the house")
         else:
-            paths = _for_audience(work, audience, folder, kinds, lang, base)
+            paths = _for_audience(work, profile, folder, kinds, lang, base)
+        note_given(work, actor, "export", profile, "case", {path.name: path.read_bytes() for path in paths})
     for path in paths:
         out.print(str(path), markup=False)
 
 
 def _for_audience(
-    work: Workplace, audience: str, folder: Path, kinds: tuple[str, ...], lang: str, base: str
+    work: Workplace, profile: Profile, folder: Path, kinds: tuple[str, ...], lang: str, base: str
 ) -> tuple[Path, ...]:
     """Written from the read models of the audience, which never held what is hidden."""
-    profile = audience_profile(audience)
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "case"
         write_redacted(work.case, tuple(work.log.entries()), work.log.files, profile, copy)

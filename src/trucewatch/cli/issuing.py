@@ -23,7 +23,7 @@ __all__ = ["build", "check_values", "issue", "rests_on", "split_commas"]
 def build(
     work: Workplace, *, day: str | None = None, start: str | None = None, end: str | None = None
 ) -> SituationReport:
-    """The report of a period; it rests on all entries but those of reports themselves and of runs."""
+    """The report of a period; it rests on all entries but those of reports themselves, runs and accesses."""
     settings = work.case.settings
     period = report_period(
         day=day,
@@ -89,10 +89,10 @@ def _last_day(work: Workplace) -> str | None:
 
 
 def rests_on(work: Workplace) -> tuple[int, str]:
-    """Size of the log up to the last entry that is neither a report nor a run, and when that was entered."""
+    """Size of the log up to the last entry that is neither a report, a run nor an access, and when that was entered."""
     for index in range(work.log.size - 1, -1, -1):
         entry = work.log.entry(index)
-        if entry.payload.type not in ("report", "run"):
+        if entry.payload.type not in ("report", "run", "access"):
             return index + 1, entry.payload.claimed_at
     return 0, "unknown"
 

@@ -10,10 +10,11 @@ import msgspec
 import typer
 
 from trucewatch.case import load_case
+from trucewatch.cli.key_files import PassphraseFile, passphrase_of, signer_of
 from trucewatch.cli.talk import now, out, say
 from trucewatch.errors import UsageError
 from trucewatch.pipeline import open_workplace
-from trucewatch.record import Correction, LoggedRoot, Reaffirmation, Signer, load_signer, record_draft
+from trucewatch.record import Correction, LoggedRoot, Reaffirmation, record_draft
 from trucewatch.record.base64_text import to_base64
 from trucewatch.record.policy import write_policy
 from trucewatch.record.signers import new_key_file
@@ -31,12 +32,9 @@ from trucewatch.record.trust import (
 )
 from trucewatch.record.trust_store import installed_roots, root_text, write_root
 
-__all__ = ["passphrase_of", "register"]
+__all__ = ["register"]
 
 KeyFile = Annotated[Path, typer.Option("--key", help="A key file, or a signer file that names a command.")]
-Passphrase = Annotated[
-    Path | None, typer.Option("--passphrase-file", help="A file that holds the passphrase; asked for by default.")
-]
 Case = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case.")]
 RootFile = Annotated[Path, typer.Argument(metavar="ROOT", help="A trust root.")]
 
@@ -83,18 +81,9 @@ def register(app: typer.Typer) -> None:
     )(correct)
 
 
-def passphrase_of(file: Path | None, what: str, *, twice: bool = False) -> str | None:
-    """The passphrase from a file or from whoever sits there; None where there is nobody to ask."""
-    if file is not None:
-        return file.read_text("utf-8").strip("\n")
-    if not sys.stdin.isatty():
-        return None
-    return str(typer.prompt(f"passphrase of {what}", hide_input=True, confirmation_prompt=twice, err=True)) or None
-
-
 def new(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="The new key file.")],
-    passphrase_file: Passphrase = None,
+    passphrase_file: PassphraseFile = None,
     age: Annotated[bool, typer.Option("--age", help="An age file rather than PKCS #8.")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="No passphrase: for a machine that nobody unlocks.")] = False,
 ) -> None:
@@ -114,10 +103,10 @@ def request(
     challenge: Annotated[str, typer.Option(help="The words given out at the ceremony.")],
     name: Annotated[str | None, typer.Option(help="Name of the key; the origin for a log's.")] = None,
     output: Annotated[Path, typer.Option("-o", "--output", help="Where the request goes.")] = Path("request.json"),
-    passphrase_file: Passphrase = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Write a request with its proof of possession."""
-    signer = load_signer(key, _secret(key, passphrase_file))
+    signer = signer_of(key, passphrase_file)
     roles = ("root", "log", "machine", "submitter", "witness", "approver")
     if role not in roles:
         raise UsageError("there is no such role", where="--role", got=role, expected=", ".join(roles))
@@ -166,10 +155,10 @@ def root(
     out.print(root_text(signed), markup=False)
 
 
-def sign(path: RootFile, key: KeyFile, passphrase_file: Passphrase = None) -> None:
+def sign(path: RootFile, key: KeyFile, passphrase_file: PassphraseFile = None) -> None:
     """Add a signature to a root."""
     signed = parse_root(path.read_bytes(), where=str(path))
-    signed = add_signature(signed, load_signer(key, _secret(key, passphrase_file)))
+    signed = add_signature(signed, signer_of(key, passphrase_file))
     path.write_bytes(signed.data)
     out.print(f"{len(signed.signatures)} signatures, {signed.root.threshold} parties needed", markup=False)
 
@@ -205,11 +194,11 @@ def reaffirm(
     case: Case,
     party: Annotated[str, typer.Option(help="Id of the party.")],
     key: KeyFile,
-    passphrase_file: Passphrase = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Enter the list of the party's own contested entries."""
     loaded = load_case(case)
-    with open_workplace(loaded, now, {party: _signer(key, passphrase_file)}) as work:
+    with open_workplace(loaded, now, {party: signer_of(key, passphrase_file)}) as work:
         roots = installed_roots(loaded.folder.trust)
         suspects = {item.key: item.suspect_from for item in roots[-1].root.revoked} if roots else {}
         entries = [e for e in work.log.entries() if e.author == party]
@@ -228,27 +217,15 @@ def correct(
     kind: Annotated[str, typer.Option("--type", help="incident, assessment, document or claim.")],
     record: Annotated[str, typer.Option("--id", help="Id of the record.")],
     reason: Annotated[str, typer.Option(help="What is wrong.")],
-    passphrase_file: Passphrase = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Enter a correction under the party's own key. The corrected entry stays."""
     loaded = load_case(case)
-    with open_workplace(loaded, now, {party: _signer(key, passphrase_file)}) as work:
+    with open_workplace(loaded, now, {party: signer_of(key, passphrase_file)}) as work:
         number = work.log.size
         entry = Correction(id=f"{party}-{number}", target_type=kind, target_id=record, reason=reason, by=party)
         work.append([record_draft(entry, party, work.log.files)])
     out.print(f"entered at {number}", markup=False)
-
-
-def _signer(key: Path, file: Path | None) -> Signer:
-    return load_signer(key, _secret(key, file))
-
-
-def _secret(key: Path, file: Path | None) -> str | None:
-    if file is None and key.is_file() and b"BEGIN PRIVATE KEY" in key.read_bytes()[:100]:
-        return None
-    if file is None and key.is_file() and key.read_bytes()[:1] == b"{":
-        return None
-    return passphrase_of(file, key.name)
 
 
 def _request(path: Path) -> EnrolledKey:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ import msgspec
 import typer
 
 from trucewatch.case import CaseFolder, load_case
+from trucewatch.cli.key_files import OwnKey, PassphraseFile, acting
 from trucewatch.cli.talk import now, out, say
 from trucewatch.errors import InputError, ProtectionError, UsageError
 from trucewatch.pipeline import Workplace, open_workplace
@@ -27,13 +29,18 @@ from trucewatch.protection import (
     protection_state,
     require,
 )
-from trucewatch.record import Draft, Entry
+from trucewatch.record import Draft, Entry, record_draft
+from trucewatch.record.access import access_notice
+from trucewatch.record.trust_store import installed_roots
 
 __all__ = ["register"]
 
 CaseArgument = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case.")]
 Author = Annotated[str, typer.Option("--as", help="Your name as an author of the record.")]
-RoleOption = Annotated[str, typer.Option("--role", help="The role in which you act (code list access_role).")]
+RoleOption = Annotated[
+    str | None,
+    typer.Option("--role", help="The role in which you act (list access_role); with a trust root, one that it gives."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -81,12 +88,19 @@ def hide_values(
     kind: Annotated[str, typer.Option(help="raw_report, witness_statement or inquiry_note.")],
     author: Author,
     subject: Annotated[str | None, typer.Option(help="The record they belong to, such as an incident.")] = None,
+    role: RoleOption = None,
+    key: OwnKey = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Enter the digests and keep the values."""
-    folder = CaseFolder(case)
+    folder, loaded = CaseFolder(case), load_case(case)
+    actor = acting(
+        loaded, author, role or (None if installed_roots(folder.trust) else "observer"), key, passphrase_file
+    )
+    require(actor.role, "enter", "protected")
     custodians = load_custodians(case / "custodians.yaml")
     hidden, opened = hide(kind, _fields(file), secrets.token_bytes, subject=subject)
-    with open_workplace(load_case(case), now) as work:
+    with open_workplace(loaded, now, actor.signers) as work:
         entry = _enter(work, hidden_draft(hidden, author))
     Vault(vault_folder(folder)).put(entry.leaf, opened, custodians)
     out.print(f"{entry.index} {hidden.id}", markup=False)
@@ -100,12 +114,16 @@ def open_values(
     author: Author,
     request: Annotated[str, typer.Option(help="The request for a reveal that two have approved.")],
     role: RoleOption = "custodian",
+    key: OwnKey = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Print the values; the reveal stands in the record before anything is shown."""
-    require(role, "open", "protected")
-    with open_workplace(load_case(case), now) as work:
+    """Print the values; the reveal and the reading stand in the record before anything is shown."""
+    loaded = load_case(case)
+    actor = acting(loaded, author, role, key, passphrase_file)
+    require(actor.role, "open", "protected")
+    with open_workplace(loaded, now, actor.signers) as work:
         entry = work.log.entry(index)
-        done = protection_state(work.log.entries()).done.get(request)
+        done = protection_state(work.log.entries(), actor.roots).done.get(request)
         if done is None or done.type != "disclosure_notice" or done.body().get("leaf") != entry.leaf:
             raise ProtectionError(
                 "no reveal of this entry was carried out", where=f"request {request}", hint="trucewatch protect ask"
@@ -114,6 +132,16 @@ def open_values(
         opened = Vault(vault_folder(CaseFolder(case))).open(
             entry.leaf, entry.record(Hidden).digests, identity.read_text(encoding="utf-8")
         )
+        read = access_notice(
+            "reading",
+            "protected",
+            f"entry:{index}",
+            role=actor.role,
+            leaf=entry.leaf,
+            request=request,
+            at=work.clock().astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        )
+        _enter(work, record_draft(read, author, work.log.files))
     for disclosure in opened:
         out.print(f"{disclosure.name}: {disclosure.value}", markup=False)
 
@@ -124,19 +152,23 @@ def ask_for(
     kind: Annotated[str, typer.Option(help="redaction, sealing, unsealing or disclosure_notice.")],
     basis: Annotated[str, typer.Option(help="Why, without repeating what is protected.")],
     author: Author,
-    role: RoleOption,
+    role: RoleOption = None,
     classification: Annotated[str, typer.Option("--class", help="The class of what it concerns.")] = "protected",
     to: Annotated[str | None, typer.Option(help="Of a reveal: who is told.")] = None,
+    key: OwnKey = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Enter a request and print its id."""
-    with open_workplace(load_case(case), now) as work:
+    loaded = load_case(case)
+    actor = acting(loaded, author, role, key, passphrase_file)
+    with open_workplace(loaded, now, actor.signers) as work:
         leaf = work.log.entry(index).leaf
         values = {"id": f"r-{index}-{kind}-{work.log.size}", "kind": kind, "leaf": leaf, "basis": basis, "to": to}
         try:
             request = msgspec.convert({**values, "classification": classification}, Request)
         except msgspec.ValidationError as error:
             raise UsageError("the request cannot be read", got=str(error), hint="see --help") from error
-        _enter(work, ask(request, author, role))
+        _enter(work, ask(request, author, actor.role))
     out.print(request.id, markup=False)
 
 
@@ -144,21 +176,32 @@ def approve_request(
     case: CaseArgument,
     request: Annotated[str, typer.Argument(help="The id of the request.")],
     author: Author,
-    role: RoleOption,
+    role: RoleOption = None,
+    key: OwnKey = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Enter one approval."""
-    with open_workplace(load_case(case), now) as work:
-        _enter(work, approve(protection_state(work.log.entries()), request, author, role))
-        given = protection_state(work.log.entries()).approvals.get(request, {})
+    loaded = load_case(case)
+    actor = acting(loaded, author, role, key, passphrase_file)
+    with open_workplace(loaded, now, actor.signers) as work:
+        _enter(work, approve(protection_state(work.log.entries(), actor.roots), request, author, actor.role))
+        given = protection_state(work.log.entries(), actor.roots).approvals.get(request, {})
     say(f"{request}: approved by {', '.join(sorted(given))}")
 
 
 def carry_out_request(
-    case: CaseArgument, request: Annotated[str, typer.Argument(help="The id of the request.")], author: Author
+    case: CaseArgument,
+    request: Annotated[str, typer.Argument(help="The id of the request.")],
+    author: Author,
+    key: OwnKey = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Enter that it was done, and destroy what a redaction destroys."""
-    with open_workplace(load_case(case), now) as work:
-        asked, draft = carry_out(protection_state(work.log.entries()), request, author)
+    loaded = load_case(case)
+    roots = installed_roots(loaded.folder.trust)
+    actor = acting(loaded, author, None if roots else "observer", key, passphrase_file)
+    with open_workplace(loaded, now, actor.signers) as work:
+        asked, draft = carry_out(protection_state(work.log.entries(), actor.roots), request, author)
         _enter(work, draft)
     say(f"{request}: carried out ({asked.kind})")
     if asked.kind == "redaction":

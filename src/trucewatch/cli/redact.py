@@ -10,6 +10,9 @@ import typer
 from rich.table import Table
 
 from trucewatch.case import Case, load_case
+from trucewatch.cli.giving import AsOption, GivingRole, giver, note_given
+from trucewatch.cli.issuing import rests_on
+from trucewatch.cli.key_files import OwnKey, PassphraseFile
 from trucewatch.cli.talk import now, out, print_table, say
 from trucewatch.errors import UsageError
 from trucewatch.pipeline import Workplace, open_workplace
@@ -19,6 +22,7 @@ from trucewatch.protection.preview import field_counts
 from trucewatch.protection.profiles import parse_profile
 from trucewatch.reading.ruleset import rule_set_digest
 from trucewatch.record import FileStore
+from trucewatch.record.trust_store import installed_roots
 from trucewatch.reporting import build_report, report_period, write_report
 from trucewatch.store import IncidentFilter, SqliteStore
 from trucewatch.vocabulary.yaml_input import read_text
@@ -45,6 +49,10 @@ def redact(
         bool, typer.Option("--preview", help="Print what becomes of each field; write nothing.")
     ] = False,
     into: Annotated[Path | None, typer.Option(help="Write the redacted case to this folder.")] = None,
+    author: AsOption = None,
+    role: GivingRole = None,
+    key: OwnKey = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Preview, compare or write."""
     if preview == (into is not None):
@@ -53,9 +61,12 @@ def redact(
         raise UsageError("a folder is for one audience", where="--audience", got=", ".join(audience))
     loaded = load_case(case)
     profiles = [audience_profile(name) for name in audience]
-    with open_workplace(loaded, now) as work:
+    actor = giver(loaded, profiles[0], author, role, key, passphrase_file)
+    with open_workplace(loaded, now, actor.signers) as work:
         if into is not None:
             write_outputs(work, profiles[0], into)
+            told = [into / "incidents.json", *sorted((into / "reports").iterdir())]
+            note_given(work, actor, "publication", profiles[0], "case", {path.name: path.read_bytes() for path in told})
         else:
             _preview(work, profiles)
 
@@ -64,7 +75,7 @@ def write_outputs(work: Workplace, profile: Profile, into: Path) -> Case:
     """The redacted case with its situation report and its incidents as JSON, all made from its own read models."""
     written = write_redacted(work.case, tuple(work.log.entries()), work.log.files, profile, into)
     shown = load_case(into)
-    head = work.log.checkpoint
+    size, prepared_at = rests_on(work)
     with SqliteStore.open(shown.folder.database, FileStore(shown.folder.record / "files")) as store:
         incidents = store.incidents(IncidentFilter()).items
         (into / "incidents.json").write_bytes(msgspec.json.format(msgspec.json.encode(incidents)) + b"\n")
@@ -81,9 +92,9 @@ def write_outputs(work: Workplace, profile: Profile, into: Path) -> Case:
                 case_end=period.end,
                 last=max(days, default=None),
             ),
-            log_size=head.size,
-            log_root=head.root.hex(),
-            prepared_at=work.log.entry(head.size - 1).payload.claimed_at if head.size else "unknown",
+            log_size=size,
+            log_root=work.log.root(size).hex(),
+            prepared_at=prepared_at,
             rules=rule_set_digest(),
         )
         write_report(report, shown, shown.folder.reports, formats=("html", "md"), languages=shown.settings.languages)
@@ -102,7 +113,8 @@ def audience_profile(name: str) -> Profile:
 def _preview(work: Workplace, profiles: list[Profile]) -> None:
     """One row a field, one column an audience: values shown, changed and hidden."""
     entries = tuple(work.log.entries())
-    seen = [see(entries, work.log.files, work.case.sources, profile) for profile in profiles]
+    roots = installed_roots(work.case.folder.trust)
+    seen = [see(entries, work.log.files, work.case.sources, profile, roots) for profile in profiles]
     counts = [field_counts(one) for one in seen]
     table = Table("field", *(p.id for p in profiles), title="values shown / changed / hidden", title_justify="left")
     for path in sorted({path for one in counts for path in one}):

@@ -11,11 +11,11 @@ import typer
 import uvicorn
 
 from trucewatch.case import load_case
-from trucewatch.cli.keys import passphrase_of
+from trucewatch.cli.key_files import PassphraseFile, signer_of
 from trucewatch.cli.talk import now, out, say
 from trucewatch.errors import RecordError, UsageError
 from trucewatch.pipeline import AUTHOR
-from trucewatch.record import Disk, Log, case_signing, load_signer
+from trucewatch.record import Disk, Log, case_signing
 from trucewatch.record.checkpoint import parse_checkpoint, parse_signed
 from trucewatch.record.cosigned import accept_cosignatures, latest_cosigned
 from trucewatch.record.misconduct import check_misconduct, equivocation, fork
@@ -32,7 +32,6 @@ __all__ = ["register"]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the witness.")]
 Case = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case.")]
 Key = Annotated[Path, typer.Option("--key", help="The witness's key file or signer file.")]
-Passphrase = Annotated[Path | None, typer.Option("--passphrase-file", help="A file that holds the passphrase.")]
 Output = Annotated[Path, typer.Option("-o", "--output", help="Where the file goes.")]
 
 
@@ -101,7 +100,7 @@ def sign(
     file: Annotated[Path, typer.Argument(metavar="REQUEST", help="The request of the log.")],
     key: Key,
     output: Output = Path("cosignature"),
-    passphrase_file: Passphrase = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Cosign, or say why not."""
     answer = _witness(folder, key, passphrase_file).add_checkpoint(file.read_bytes())
@@ -116,7 +115,7 @@ def serve(
     key: Key,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8643,
-    passphrase_file: Passphrase = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Serve ``add-checkpoint`` until interrupted."""
     witness = _witness(folder, key, passphrase_file)
@@ -225,8 +224,7 @@ def judge(
 
 
 def _witness(folder: Path, key: Path, file: Path | None) -> Witness:
-    plain = key.is_file() and (key.read_bytes()[:1] == b"{" or b"BEGIN PRIVATE KEY" in key.read_bytes()[:100])
-    witness = Witness(folder, load_signer(key, None if plain and file is None else passphrase_of(file, key.name)), now)
+    witness = Witness(folder, signer_of(key, file), now)
     for vkey in _log_keys(parse_root((folder / "root.json").read_bytes()).root):
         witness.trust(vkey.vkey)
     return witness

@@ -1,6 +1,7 @@
 """Protection: who may see what, hidden values and their custodians, what needs two approvals."""
 
 from trucewatch.protection.approvals import Request, approve, ask, carry_out, protection_state
+from trucewatch.protection.enrolled import enrolled_role
 from trucewatch.protection.hidden import Disclosure, Hidden, hidden_draft, hide, new_handle, open_disclosure
 from trucewatch.protection.profiles import Profile, audiences, load_audience
 from trucewatch.protection.redacted_case import write_redacted
@@ -24,6 +25,7 @@ __all__ = [
     "audiences",
     "carry_out",
     "decide",
+    "enrolled_role",
     "hidden_draft",
     "hide",
     "load_audience",

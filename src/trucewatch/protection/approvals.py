@@ -2,21 +2,26 @@
 
 A request, its approvals and the act itself are entries. None of them changes an earlier entry, so every proof stays
 valid: a redaction destroys what opens a digest, a sealing tells every output to leave an entry out.
+
+Where the case has a trust root, an approval counts for the party whose key signed it, once, and in the roles that the
+root gives the party. Without one, authors are counted, and one key only once under whatever names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias, cast
 
 from msgspec import Struct
 
 from trucewatch.errors import ProtectionError
-from trucewatch.protection.rights import Classification, decide, require
+from trucewatch.protection.rights import Classification, decide, require, roles_of
 from trucewatch.record import Draft, Entry, Ref
 from trucewatch.record.encoding import encode_record
+from trucewatch.record.enrolment import Enrolment, enrolment_of
 from trucewatch.record.entry import EntryType
+from trucewatch.record.trust import SignedRoot
 
 __all__ = [
     "APPROVALS_NEEDED",
@@ -83,21 +88,20 @@ class ProtectionState:
     redacted: dict[str, set[str]] = field(default_factory=dict)
 
 
-def protection_state(entries: Iterable[Entry]) -> ProtectionState:
-    """Where protection stands after ``entries``, in the order of the log.
+def protection_state(entries: Iterable[Entry], roots: Sequence[SignedRoot] = ()) -> ProtectionState:
+    """Where protection stands after ``entries``, in the order of the log; ``roots`` are the trust roots of the case.
 
     An entry that claims to carry something out without a request and two approvals before it has no effect.
     """
+    held = tuple(entries)
+    enrolment = enrolment_of(roots, held)
     state = ProtectionState()
-    for entry in entries:
+    for entry in held:
         if entry.type == "protection_request":
             request = entry.record(Request)
             state.requests.setdefault(request.id, (entry, request))
         elif entry.type == "protection_approval":
-            approval = entry.record(Approval)
-            known = state.requests.get(approval.request)
-            if known is not None and entry.author != known[0].author and _may(approval, known[1]):
-                state.approvals.setdefault(approval.request, {}).setdefault(entry.author, entry)
+            _count(state, entry, entry.record(Approval), enrolment)
         elif entry.type in KINDS:
             _take_effect(state, entry, entry.record(Done))
     return state
@@ -166,8 +170,25 @@ def _take_effect(state: ProtectionState, entry: Entry, done: Done) -> None:
         state.redacted.setdefault(request.leaf, set()).update(request.slots)
 
 
-def _may(approval: Approval, request: Request) -> bool:
-    return decide(approval.role, "approve", request.classification).allowed
+def _count(state: ProtectionState, entry: Entry, approval: Approval, enrolment: Enrolment | None) -> None:
+    """Take an approval in if it is another's than who asked, by a right, and by nobody who has approved before."""
+    known = state.requests.get(approval.request)
+    if known is None or entry.author == known[0].author:
+        return
+    if not decide(approval.role, "approve", known[1].classification).allowed or not _held(entry, approval, enrolment):
+        return
+    given = state.approvals.setdefault(approval.request, {})
+    used = {digest for other in (known[0], *given.values()) for digest, _ in other.signatures}
+    if not used & {digest for digest, _ in entry.signatures}:
+        given.setdefault(entry.author, entry)
+
+
+def _held(entry: Entry, approval: Approval, enrolment: Enrolment | None) -> bool:
+    """Whether the trust root gives the author the role of the approval; without a root nothing can be asked."""
+    if enrolment is None:
+        return True
+    side = entry.author in enrolment.at(entry.index).sides
+    return any(approval.role in roles_of(key.role, side=side) for key in enrolment.signers_of(entry))
 
 
 def _request(state: ProtectionState, request_id: str) -> tuple[Entry, Request]:

@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from trucewatch.errors import InputError, ProtectionError
+from trucewatch.protection.rights import Classification
 from trucewatch.vocabulary.documents import SourceKind
 from trucewatch.vocabulary.yaml_input import decode_yaml
 
@@ -33,10 +34,11 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     in degrees. Of documents only those of a source of ``document_kinds`` are shown, with their claims and what rests
     on them. ``in_full`` is for those who hold the log: leaf hashes, authors, times and stored texts go along; without
     it they stay out, since a hash of a record with few possible values can be guessed. ``case_files`` go along as
-    well.
+    well. Who gives it out needs the right to export its ``classification``.
     """
 
     id: str
+    classification: Classification = "confidential"
     label: dict[str, str]
     source: str
     small_count: int

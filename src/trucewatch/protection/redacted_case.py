@@ -18,6 +18,7 @@ from trucewatch.errors import ProtectionError, StoreError
 from trucewatch.protection.profiles import CaseFile, Profile
 from trucewatch.protection.redaction import Seen, see, shown_entries
 from trucewatch.record import Entry, FileStore
+from trucewatch.record.trust_store import installed_roots
 from trucewatch.store import SqliteStore
 
 __all__ = ["MARK", "Written", "write_redacted"]
@@ -40,7 +41,7 @@ def write_redacted(case: Case, entries: Sequence[Entry], files: FileStore, profi
     """
     if out.exists() and any(out.iterdir()) and not (out / MARK).is_file():
         raise ProtectionError("the folder holds something else", where=str(out), expected="a new folder")
-    seen = see(entries, files, case.sources, profile)
+    seen = see(entries, files, case.sources, profile, installed_roots(case.folder.trust))
     try:
         shutil.rmtree(out, ignore_errors=True)
         (out / "record").mkdir(parents=True)

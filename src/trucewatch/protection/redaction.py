@@ -19,6 +19,7 @@ from trucewatch.protection.profiles import Profile, RecordKind
 from trucewatch.record import Correction, Entry, FileStore, read_act, read_batch, read_record
 from trucewatch.record.canonical import quick_bytes
 from trucewatch.record.encoding import encode_record
+from trucewatch.record.trust import SignedRoot
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.documents import Document, Source
 from trucewatch.vocabulary.incidents import Incident, IncidentActor, IncidentPlace, IncidentTime, Origin
@@ -55,10 +56,19 @@ class Seen:
     authors: dict[str, str] = field(default_factory=dict)
 
 
-def see(entries: Iterable[Entry], files: FileStore, sources: Sequence[Source], profile: Profile) -> Seen:
-    """Which documents, claims and incidents of a log are for the audience of ``profile``."""
+def see(
+    entries: Iterable[Entry],
+    files: FileStore,
+    sources: Sequence[Source],
+    profile: Profile,
+    roots: Sequence[SignedRoot] = (),
+) -> Seen:
+    """Which documents, claims and incidents of a log are for the audience of ``profile``.
+
+    ``roots`` are the trust roots of the case: by them it is judged who sealed what.
+    """
     held = tuple(entries)
-    seen = Seen(profile, held, files, protection_state(held).sealed)
+    seen = Seen(profile, held, files, protection_state(held, roots).sealed)
     kinds = {source.id: source.kind for source in sources}
     for entry in held:
         number = len(seen.authors)

@@ -24,6 +24,7 @@ __all__ = [
     "audience_of",
     "decide",
     "require",
+    "roles_of",
 ]
 
 Role: TypeAlias = Literal[
@@ -52,8 +53,14 @@ class _Rights(Struct, frozen=True, forbid_unknown_fields=True):
     may: dict[Action, tuple[Classification, ...]]
 
 
+class _Enrolled(Struct, frozen=True, forbid_unknown_fields=True):
+    side: tuple[Role, ...]
+    other: tuple[Role, ...]
+
+
 class _Table(Struct, frozen=True, forbid_unknown_fields=True):
     source: str
+    enrolled: dict[str, _Enrolled]
     roles: dict[Role, _Rights]
 
 
@@ -70,7 +77,7 @@ def decide(role: str, action: str, classification: str) -> Decision:
 
     Names that no list holds are refused, never raised: a caller that errs gets no access.
     """
-    rights = _table().get(role)
+    rights = _rights().get(role)
     if rights is None:
         return Decision(False, f"there is no role {role!r}")
     if action not in ACTIONS or classification not in CLASSES:
@@ -91,14 +98,24 @@ def audience_of(role: str) -> str | None:
 
     Raises :class:`ProtectionError` for a role of no list.
     """
-    rights = _table().get(role)
+    rights = _rights().get(role)
     if rights is None:
         raise ProtectionError("there is no such role", got=role[:60], expected=", ".join(ROLES))
     return rights.audience
 
 
+def roles_of(key_role: str, *, side: bool) -> tuple[str, ...]:
+    """The roles in which a party may act with a key that the trust root enrols as ``key_role``; none for other keys."""
+    enrolled = _table().enrolled.get(key_role)
+    return () if enrolled is None else enrolled.side if side else enrolled.other
+
+
+def _rights() -> dict[str, _Rights]:
+    return {str(role): rights for role, rights in _table().roles.items()}
+
+
 @cache
-def _table() -> dict[str, _Rights]:
+def _table() -> _Table:
     name = "rights.yaml"
     text = (resources.files("trucewatch.protection") / "data" / name).read_text(encoding="utf-8")
     table = decode_yaml(text, _Table, name, own=True)
@@ -107,4 +124,4 @@ def _table() -> dict[str, _Rights]:
         missing = set(ACTIONS) - set(rights.may if rights else ())
         if missing:
             raise InputError("the table of rights has a gap", where=f"{name}: {role}", expected=", ".join(missing))
-    return {str(role): rights for role, rights in table.roles.items()}
+    return table

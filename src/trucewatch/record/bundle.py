@@ -13,20 +13,18 @@ The same entries, checkpoint and pages give the same bytes.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from trucewatch.errors import RecordError
 from trucewatch.record.checkpoint import Checkpoint, parse_signed
 from trucewatch.record.cosigned import cosigned_notes, rank_of
-from trucewatch.record.entry import Entry
 from trucewatch.record.log import Log
 from trucewatch.record.proof import InclusionProof
 from trucewatch.record.trust import SignedRoot, TrustRoot
 from trucewatch_verify.verifier import zip_of
 
-__all__ = ["Bundle", "checkpoint_for", "logged_roots", "make_bundle"]
+__all__ = ["Bundle", "checkpoint_for", "make_bundle"]
 
 
 @dataclass(frozen=True)
@@ -82,13 +80,3 @@ def checkpoint_for(log: Log, index: int, root: TrustRoot | None) -> bytes:
         if head.size == log.size and head.root == log.root():
             return note.encode()
     return (log.folder / "checkpoint").read_bytes()
-
-
-def logged_roots(entries: Iterable[Entry]) -> list[tuple[int, bytes]]:
-    """The trust roots that a log holds: the index of each entry and the envelope. They are not judged."""
-    found = []
-    for entry in entries:
-        text = entry.body().get("root") if entry.type == "trust-root" else None
-        if isinstance(text, str):
-            found.append((entry.index, base64.b64decode(text)))
-    return found

@@ -13,6 +13,7 @@ from typing import TypeVar, cast, get_args
 from msgspec import Struct
 
 from trucewatch.errors import RecordError
+from trucewatch.record.access import AccessNotice
 from trucewatch.record.bodies import Correction, IssuedReport, LoggedRoot, Reaffirmation, RunMarker
 from trucewatch.record.canonical import Json, admit, quick_bytes
 from trucewatch.record.encoding import decode_record, encode_record
@@ -67,6 +68,7 @@ _KINDS: dict[type[Struct], EntryType] = {
     ObservationEffort: "observation",
     LoggedRoot: "trust-root",
     Reaffirmation: "reaffirmation",
+    AccessNotice: "access",
 }
 
 

@@ -65,6 +65,7 @@ EntryType: TypeAlias = Literal[
     "unsealing",
     "disclosure_notice",
     "submission",
+    "access",
 ]
 ENTRY_TYPES: tuple[str, ...] = get_args(EntryType)
 SUPERSEDES = "supersedes"

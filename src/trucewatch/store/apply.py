@@ -64,11 +64,12 @@ _WITHOUT_ROWS = frozenset(
         "unsealing",
         "disclosure_notice",
         "submission",
+        "access",
         "withheld",
     }
 )
-"""Entries about keys and protection: read from the log by whoever needs them, and in no table. ``withheld`` is what
-an audience sees in place of an entry that is not for it."""
+"""Entries about keys, protection and access: read from the log by whoever needs them, and in no table. ``withheld``
+is what an audience sees in place of an entry that is not for it."""
 
 
 def apply_entry(connection: Connection, entry: Entry, files: FileStore) -> None:
