@@ -28,6 +28,7 @@ __all__ = ["finish", "register", "usage_given"]
 CaseArgument = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case.")]
 _ORDER = (
     "documents",
+    "attachments",
     "containers",
     "known",
     "duplicates",

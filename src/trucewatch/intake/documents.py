@@ -133,7 +133,7 @@ def container_record(
     source: str | None = None,
     provenance: Provenance | None = None,
 ) -> Intaken:
-    """The document that stands for a container: its bytes are kept, it has no text, ``detail`` says what came of it."""
+    """The document of a container, image or recording: its bytes are kept, it has no text, ``detail`` tells of it."""
     digest = hashlib.sha256(data).hexdigest()
     document = Document(id=digest, media=media, size=len(data), name=name, source=source, detail=detail)
     arrival = _Arrival(
@@ -352,6 +352,7 @@ def _whereabouts(provenance: Provenance | None) -> dict[str, Any]:
         "digest_stated",
         "digest_holds",
         "removed_at_source",
+        "attached_to",
     )
     return {name: getattr(provenance, name) for name in names}
 

@@ -19,9 +19,11 @@ from trucewatch.intake.duplicates import SeenTexts, mark_duplicate
 from trucewatch.intake.given import Given
 from trucewatch.intake.outlets import OutletIndex
 from trucewatch.intake.parsing import InProcess, Parser
+from trucewatch.pipeline.form_folders import attached_files, export_folder
 from trucewatch.pipeline.receiving import Arrival, Arrived, receive_all
 from trucewatch.pipeline.workplace import AUTHOR, BATCH, Progress, RunCounts, Workplace, quiet, text_of
 from trucewatch.record import Draft, record_draft
+from trucewatch.vocabulary.attachments import ATTACHMENT
 from trucewatch.vocabulary.yaml_input import load_yaml
 
 __all__ = ["SourceNote", "inbox_files", "take_in", "take_into_inbox"]
@@ -63,7 +65,7 @@ def take_into_inbox(inbox: Path, paths: Sequence[Path]) -> tuple[Path, ...]:
     for path in (file for each in paths for file in (inbox_files(each) if each.is_dir() else (each,))):
         if path.is_symlink():
             raise UsageError("a symbolic link is not followed", where=str(path), hint="give the file itself")
-        if (folder := _archiver_folder(path)) is not None:
+        if (folder := _archiver_folder(path) or export_folder(path)) is not None:
             taken.append(_kept_together(inbox, folder, path))
             continue
         if inbox.resolve() in path.resolve().parents:
@@ -156,8 +158,17 @@ def _arrivals(files: Sequence[Path], given: Given | None) -> list[Arrival]:
             plain.append(path)
         else:
             beside[head].append(path)
+    attached = attached_files(plain)
+    with_table = {path for others in attached.values() for path in others}
     return [
-        Arrival(path=path, given=_given(path, given) or Given(), beside=tuple(beside.get(path, ()))) for path in plain
+        Arrival(
+            path=path,
+            given=_given(path, given) or Given(),
+            beside=tuple(beside.get(path, ())),
+            attached=attached.get(path, ()),
+        )
+        for path in plain
+        if path not in with_table
     ]
 
 
@@ -232,10 +243,17 @@ def _taken(
         drafts.append(record_draft(intaken.unread, AUTHOR, files))
         counts.add("unread")
         counts.refused.append(f"{document.name}: {intaken.unread.reason}: {intaken.unread.detail}")
-    counts.add("containers" if document.media in CONTAINER_MEDIA and not intaken.unread else "documents")
+    counts.add(_what(intaken))
     if intaken.document.duplicate is not None:
         counts.add("duplicates")
     return drafts
+
+
+def _what(intaken: Intaken) -> str:
+    """Under which count a document that was taken in falls."""
+    if intaken.unread is None and intaken.document.media in CONTAINER_MEDIA:
+        return "containers"
+    return "attachments" if intaken.custody.method == ATTACHMENT else "documents"
 
 
 def _with_source(intaken: Intaken, outlets: OutletIndex) -> Intaken:

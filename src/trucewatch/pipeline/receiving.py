@@ -15,12 +15,14 @@ from msgspec.structs import replace
 
 from trucewatch.errors import DocumentError
 from trucewatch.intake.containers.archiver import ARCHIVER, describe_members
+from trucewatch.intake.containers.form_exports import attachment_media, submission_of
 from trucewatch.intake.containers.member import Member, Opened, Provenance
 from trucewatch.intake.containers.opening import CONTAINERS, container_media, may_open
 from trucewatch.intake.documents import Intaken, container_record, unread_record
 from trucewatch.intake.given import Given
 from trucewatch.intake.limits import Limits
 from trucewatch.intake.parsing import Job, Parser
+from trucewatch.vocabulary.attachments import ATTACHMENT
 from trucewatch.vocabulary.claims import UnreadRecord
 
 __all__ = ["Arrival", "Arrived", "Known", "receive", "receive_all"]
@@ -31,11 +33,13 @@ _MOST_MEMBERS = 20_000
 
 @dataclass(frozen=True, kw_only=True)
 class Arrival:
-    """A file to take in; ``beside`` are the files that an auto-archiver's metadata describes."""
+    """A file to take in. ``beside`` are the files that an auto-archiver's metadata describes; ``attached`` are the
+    files of a folder that came with the submissions of a form."""
 
     path: Path
     given: Given
     beside: tuple[Path, ...] = ()
+    attached: tuple[Path, ...] = ()
 
 
 @dataclass
@@ -94,6 +98,8 @@ def receive(arrival: Arrival, desk: _Desk) -> Arrived:
     if data is None:
         return arrived
     digest = hashlib.sha256(data).hexdigest()
+    if arrival.attached:
+        _attached(arrival, digest, desk, arrived)
     if digest in desk.known:
         arrived.known = digest
         return arrived
@@ -107,6 +113,10 @@ def receive(arrival: Arrival, desk: _Desk) -> Arrived:
 def _take(
     data: bytes, name: str, given: Given, provenance: Provenance | None, depth: int, desk: _Desk, arrived: Arrived
 ) -> None:
+    kept = attachment_media(data) if provenance is not None and provenance.method == ATTACHMENT else None
+    if kept is not None:
+        arrived.taken.append((data, _kept(data, name, kept, given, provenance, desk)))
+        return
     media = container_media(data)
     if media is None or not may_open(media, depth):
         arrived.taken.append((data, _read(data, name, given, provenance, desk)))
@@ -162,6 +172,33 @@ def _folder(arrival: Arrival, data: bytes, digest: str, desk: _Desk, arrived: Ar
     name = f"{root.name}/{arrival.path.name}"
     arrived.taken.append((data, _record(data, name, opened, count, arrival.given, None, desk, ARCHIVER)))
     _tell(opened, name, arrived)
+
+
+def _attached(arrival: Arrival, table: str, desk: _Desk, arrived: Arrived) -> None:
+    """The files of a folder that came with a table of submissions: members of the table."""
+    members = []
+    for path in arrival.attached:
+        content = _bytes(path, desk.limits, arrived)
+        if content is not None:
+            where = path.relative_to(arrival.path.parent).as_posix()
+            submission = submission_of(where)
+            provenance = Provenance(container=table, member=where, method=ATTACHMENT, attached_to=submission)
+            members.append(Member(name=path.name, data=content, provenance=provenance))
+    _members(Opened(media="inode/directory", members=tuple(members)), 0, arrival.given, desk, arrived)
+
+
+def _kept(data: bytes, name: str, media: str, given: Given, provenance: Provenance | None, desk: _Desk) -> Intaken:
+    """An image or recording of a form: a document by its digest, with no text to read."""
+    return container_record(
+        data,
+        media=media,
+        name=name,
+        detail="came with the submissions of a form",
+        clock=lambda: desk.now,
+        received_by=desk.received_by,
+        source=given.source,
+        provenance=provenance,
+    )
 
 
 def _member(data: bytes, where: str, container: str) -> Member:

@@ -27,6 +27,7 @@ class IncidentPaper:
     entry: AnnexEntry
     provenance: Provenance
     documents: tuple[tuple[Document, tuple[Custody, ...]], ...]
+    attachments: tuple[Custody, ...]
     history: tuple[HistoryRow, ...]
     corrections: tuple[Correction, ...]
     commission: CommissionSection | None
@@ -68,6 +69,7 @@ def gather(
         entry=AnnexEntry(incident=dossier.incident, claims=claims, assessments=dossier.assessments),
         provenance=dossier.provenance,
         documents=tuple((document, store.custody_of(document.id)) for document in dossier.documents),
+        attachments=store.attachments(),
         history=store.history("incident", incident_id),
         corrections=store.corrections("incident", incident_id),
         commission=section,

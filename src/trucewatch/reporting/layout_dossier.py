@@ -8,6 +8,7 @@ from trucewatch.reporting.layout import seal_of, sign_off
 from trucewatch.reporting.layout_annex import quotation
 from trucewatch.reporting.layout_commission import case_blocks
 from trucewatch.reporting.layout_flash import headline, notices, told_blocks, value_blocks
+from trucewatch.reporting.layout_submissions import submission_blocks
 from trucewatch.reporting.sheet import Block, Heading, Line, Paragraph, Sheet, Span, Table, line, section
 from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.assessments import Assessment
@@ -30,7 +31,13 @@ def dossier_sheet(paper: IncidentPaper, lang: str) -> Sheet:
         blocks += _assessment(w, paper, assessment)
     if not paper.entry.assessments:
         blocks.append(Paragraph(line(w.word("nothing")), "note"))
-    blocks += [*_procedure(w, paper), *_custody(w, paper), *_history(w, paper), *sign_off(w)]
+    blocks += [
+        *_procedure(w, paper),
+        *_custody(w, paper),
+        *submission_blocks(w, paper),
+        *_history(w, paper),
+        *sign_off(w),
+    ]
     blocks.append(seal_of(w, paper.log_origin, paper.log_size, paper.log_root))
     title = headline(w, incident)
     return Sheet(

@@ -159,6 +159,9 @@ class Store(Protocol):
     def document(self, document_id: str) -> Document | None:
         """One document."""
 
+    def attachments(self) -> tuple[Custody, ...]:
+        """The custody of every file that came with a form, in the order of the log."""
+
     def custody_of(self, document_id: str) -> tuple[Custody, ...]:
         """How a document came in, each time, in the order of the log."""
 

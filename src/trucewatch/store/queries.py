@@ -19,6 +19,7 @@ from trucewatch.store.filters import ClaimFilter, IncidentFilter, claim_conditio
 from trucewatch.store.port import DossierClaim, Grouping, HistoryRow, IncidentDossier, Page, Provenance
 from trucewatch.store.rows import text
 from trucewatch.vocabulary.assessments import Assessment
+from trucewatch.vocabulary.attachments import ATTACHMENT
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
 from trucewatch.vocabulary.commission import CommissionAct
 from trucewatch.vocabulary.control import StatedControl
@@ -118,6 +119,11 @@ class Queries:
 
     def document(self, document_id: str) -> Document | None:
         return self._one(_DOCUMENTS, document_id, Document)
+
+    def attachments(self) -> tuple[Custody, ...]:
+        table = tables.custody
+        query = select(table.c.json).where(table.c.method == ATTACHMENT).order_by(table.c.entry)
+        return self._records(query, Custody)
 
     def custody_of(self, document_id: str) -> tuple[Custody, ...]:
         table = tables.custody

@@ -15,6 +15,7 @@ __all__ = [
     "Abstention",
     "ActorRef",
     "ActorRole",
+    "Attachment",
     "Claim",
     "Confidence",
     "ControlClaim",
@@ -39,6 +40,7 @@ __all__ = [
     "Span",
     "Speaker",
     "Stance",
+    "Submission",
     "TimePrecision",
     "TimeSpan",
     "Topic",
@@ -284,6 +286,28 @@ class Speaker(Struct, frozen=True, kw_only=True):
     span: Span | None = None
 
 
+class Attachment(Struct, frozen=True, kw_only=True):
+    """A file that a submission names as the answer to a question. The bytes are a document of their own: see
+    :func:`trucewatch.vocabulary.attachments.attached`."""
+
+    question: str
+    name: str
+    span: Span
+
+
+class Submission(Struct, frozen=True, kw_only=True):
+    """What the tool that collected a form adds to its answers.
+
+    ``validation`` is the supervisor's mark as the tool writes it, null where there is none; ``accuracy`` is the radius
+    of the position in metres as the device told it.
+    """
+
+    id: str
+    validation: str | None = None
+    accuracy: float | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
 class _ClaimBase(Struct, frozen=True, kw_only=True, tag_field="kind"):
     id: str
     document: str
@@ -299,6 +323,7 @@ class _ClaimBase(Struct, frozen=True, kw_only=True, tag_field="kind"):
     evidence: dict[str, Evidence] = msgspec.field(default_factory=dict)
     proposed: bool | UnsetType = UNSET
     review: ReviewState | UnsetType = UNSET
+    submission: Submission | UnsetType = UNSET
 
 
 class EventClaim(_ClaimBase, frozen=True, kw_only=True, tag="event"):

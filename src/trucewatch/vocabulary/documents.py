@@ -91,7 +91,8 @@ class Custody(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``container`` is the id of the document that the bytes came out of, ``member`` their name in it, ``address`` where
     they were found. ``digest_stated`` is what the container says their digest is, ``digest_holds`` whether it is so.
-    ``removed_at_source`` marks a page that only says that the content is gone.
+    ``removed_at_source`` marks a page that only says that the content is gone. ``attached_to`` is the id of the
+    submission of a form that the bytes came with, where the export names it.
     """
 
     document: str
@@ -109,6 +110,7 @@ class Custody(Struct, frozen=True, kw_only=True, omit_defaults=True):
     digest_stated: str | None = None
     digest_holds: bool | None = None
     removed_at_source: bool | None = None
+    attached_to: str | None = None
 
 
 class Document(Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ class Provenance(Struct, frozen=True, kw_only=True):
     """What a container says of a member. ``container`` is the container's SHA-256, ``member`` the name in it.
 
     ``method`` says how the bytes were taken out (``zip_member``, ``feed_entry`` ...). Instants are ISO 8601.
+    ``attached_to`` is the submission of a form that the member came with.
     ``title``, ``outlet`` and ``published`` hold where the member itself says nothing better.
     """
 
@@ -25,6 +26,7 @@ class Provenance(Struct, frozen=True, kw_only=True):
     digest_stated: str | None = None
     digest_holds: bool | None = None
     removed_at_source: bool | None = None
+    attached_to: str | None = None
     title: str | None = None
     outlet: str | None = None
     published: str | None = None

@@ -14,6 +14,7 @@ from typing import Final
 
 from trucewatch.errors import DocumentError
 from trucewatch.intake.containers.archiver import describe_members
+from trucewatch.intake.containers.form_exports import mark_attachments
 from trucewatch.intake.containers.member import Member, Opened, Provenance, Refusal
 from trucewatch.intake.containers.room import Room, read_capped
 from trucewatch.intake.limits import Deadline, Limits
@@ -55,7 +56,7 @@ def open_zip(data: bytes, *, container: str, limits: Limits, deadline: Deadline)
                 continue
             where = Provenance(container=container, member=info.filename, method="zip_member")
             members.append(Member(name=info.filename.rsplit("/", 1)[-1], data=content, provenance=where))
-    described = describe_members(members, container)
+    described = describe_members(mark_attachments(members), container)
     return Opened(
         media=ZIP,
         members=described.members,

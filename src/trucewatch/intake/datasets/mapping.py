@@ -151,7 +151,8 @@ class TableMapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     ``relay`` is the id of the dataset among the sources; ``compiled_from`` says what it is made of, for independence.
     Without ``act`` the counts of a row are figures, not the toll of an event. ``lasting_ids``: an id names the same row
-    in every export, so a repeated export adds nothing. ``validation`` is the column in which a supervisor approves.
+    in every export, so a repeated export adds nothing. ``validation`` is the column in which a supervisor approves,
+    ``attachments`` are columns that name files.
     """
 
     id: str
@@ -171,6 +172,7 @@ class TableMapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     aggregate: AggregateColumn | None = None
     lasting_ids: bool = False
     validation: str | None = None
+    attachments: tuple[str, ...] = ()
     example: str | None = None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from trucewatch.errors import InputError
 from trucewatch.intake.datasets.cells import (
@@ -28,6 +28,7 @@ from trucewatch.intake.datasets.refusals import RefusedRow, RowError, TableReadi
 from trucewatch.intake.datasets.rows import Field, Malformed, Row, split_rows
 from trucewatch.vocabulary.claims import (
     Abstention,
+    Attachment,
     EventActor,
     EventClaim,
     Evidence,
@@ -36,6 +37,7 @@ from trucewatch.vocabulary.claims import (
     PlaceRef,
     Quantity,
     Span,
+    Submission,
     TimeSpan,
     Voice,
 )
@@ -158,6 +160,7 @@ def _claims(taken: _Taken) -> Iterator[EventClaim | FigureClaim]:
         span=taken.row.span,
         text=_row_text(taken),
         attribution=tuple(_voices(taken)),
+        submission=_submission(taken),
         confidence="low" if unsure else "medium" if aggregate or others else "high",
         rules=(f"table.{mapping.id}", *((f"table.{mapping.id}.aggregate",) if aggregate else ())),
         abstained=tuple(abstained),
@@ -169,6 +172,24 @@ def _claims(taken: _Taken) -> Iterator[EventClaim | FigureClaim]:
         time=time,
         casualties=quantities,
     )
+
+
+def _submission(taken: _Taken) -> Submission | UnsetType:
+    """What the tool that collected a form adds: the supervisor's mark, the accuracy, the files; unset where nothing."""
+    mapping = taken.mapping
+    files = tuple(
+        Attachment(question=column, name=written, span=cell_span(taken.cells[column]))
+        for column in mapping.attachments
+        if (written := value_of(taken.cells, column))
+    )
+    status = value_of(taken.cells, mapping.validation) or None
+    accuracy = metres(taken.cells, mapping.place.accuracy) if mapping.place else None
+    if mapping.place is not None and mapping.place.geopoint:
+        point = geopoint(taken.cells, mapping.place.geopoint, lon_first=mapping.place.lon_first)
+        accuracy = point[2] if point is not None and point[2] is not None else accuracy
+    if status is None and accuracy is None and not files:
+        return UNSET
+    return Submission(id=taken.id, validation=status, accuracy=accuracy, attachments=files)
 
 
 def _figures(taken: _Taken, time: TimeSpan | None, place: PlaceRef | None) -> Iterator[FigureClaim]:

@@ -118,4 +118,5 @@ def form_mapping(form_id: str) -> TableMapping:
         counts=form.mapping.counts,
         voices=form.mapping.voices,
         validation="_validation_status/uid",
+        attachments=tuple(question.name for question in form.questions if question.type in ("image", "file")),
     )

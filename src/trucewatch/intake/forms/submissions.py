@@ -69,6 +69,7 @@ def _renamed(mapping: TableMapping, header: Sequence[str]) -> TableMapping:
         actors=tuple(replace(actor, column=name(actor.column)) for actor in mapping.actors),
         counts=tuple(replace(column, column=name(column.column)) for column in mapping.counts),
         voices=mapping.voices and replace(mapping.voices, column=name(mapping.voices.column)),
+        attachments=tuple(found for column in mapping.attachments if (found := _column(header, column))),
         validation=next((found for column in _STATUS if (found := _column(header, column))), None),
     )
 
