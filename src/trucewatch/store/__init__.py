@@ -1,6 +1,7 @@
 """Read models: tables that answer the questions of reports and pages. Fed only by entries of the record."""
 
 from trucewatch.store.filters import ClaimFilter, IncidentFilter
+from trucewatch.store.log_order import Box, EntryRow, Placed, Slice, Wanted
 from trucewatch.store.marking import Marked, excerpt, spans_of
 from trucewatch.store.port import (
     DossierClaim,
@@ -18,21 +19,26 @@ from trucewatch.store.sqlite import SqliteStore
 
 __all__ = [
     "KINDS",
+    "Box",
     "ClaimFilter",
     "DossierClaim",
+    "EntryRow",
     "HistoryRow",
     "IncidentDossier",
     "IncidentFilter",
     "Marked",
     "Page",
+    "Placed",
     "Provenance",
     "SearchFilter",
     "SearchHit",
     "SearchKind",
     "SearchPage",
     "SearchQuery",
+    "Slice",
     "SqliteStore",
     "Store",
+    "Wanted",
     "catch_up",
     "dump",
     "excerpt",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from trucewatch.record import Correction, Entry, IssuedReport, RunMarker
 from trucewatch.store.filters import ClaimFilter, IncidentFilter
+from trucewatch.store.log_order import Bounds, EntryRow, Place, RecordName, Slice, Wanted
 from trucewatch.store.search_query import EVERYTHING, SearchFilter, SearchKind, SearchQuery
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
@@ -225,6 +226,15 @@ class Store(Protocol):
         limit: int = 20,
     ) -> SearchPage:
         """Documents, claims and incidents with the words of a query; all kinds where none is named."""
+
+    def in_log_order(self, kind: RecordName, wanted: Wanted, *, after: Place | None, limit: int) -> Slice[Any]:
+        """Standing records behind a place, in the order in which they entered the log."""
+
+    def incident_bounds(self, vague: tuple[str, ...]) -> Bounds:
+        """The box round the incidents that have a point, and the first and the last day of all."""
+
+    def entry_rows(self, *, after: int | None, limit: int) -> tuple[EntryRow, ...]:
+        """Entries of the log behind an index, in order."""
 
     def counts(self) -> dict[str, int]:
         """Rows of each table."""

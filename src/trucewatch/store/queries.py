@@ -16,6 +16,7 @@ from trucewatch.record import Correction, IssuedReport, RunMarker
 from trucewatch.store import tables
 from trucewatch.store.apply import STANDING
 from trucewatch.store.filters import ClaimFilter, IncidentFilter, claim_conditions, incident_conditions
+from trucewatch.store.log_order import LogOrder
 from trucewatch.store.port import DossierClaim, Grouping, HistoryRow, IncidentDossier, Page, Provenance
 from trucewatch.store.rows import text
 from trucewatch.vocabulary.assessments import Assessment
@@ -42,7 +43,7 @@ _BY_TIME = (_INCIDENTS.c.time_start.is_(None), _INCIDENTS.c.time_start, _INCIDEN
 _BY_CLAUSE = (_ASSESSMENTS.c.incident, _ASSESSMENTS.c.instrument, _ASSESSMENTS.c.clause, _ASSESSMENTS.c.id)
 
 
-class Queries:
+class Queries(LogOrder):
     """The reading half of a store; see :class:`trucewatch.store.port.Store` for what each answer means."""
 
     def __init__(self, engine: Engine) -> None:

@@ -96,6 +96,7 @@ documents = Table(
     _text("unread"),
     _text("json", null=False),
     Index("documents_published", "published", "id"),
+    Index("documents_entry", "entry", "id"),
 )
 
 custody = Table(
@@ -137,6 +138,7 @@ claims = Table(
     _text("json", null=False),
     Index("claims_document", "document", "start", "end", "id"),
     Index("claims_kind", "kind", "act"),
+    Index("claims_entry", "entry", "id"),
 )
 
 incidents = Table(
@@ -161,6 +163,7 @@ incidents = Table(
     Index("incidents_time", "time_start", "id"),
     Index("incidents_family", "family", "act"),
     Index("incidents_place", "place_id"),
+    Index("incidents_entry", "entry", "id"),
 )
 
 incident_actors = Table(
@@ -196,6 +199,7 @@ assessments = Table(
     _text("json", null=False),
     Index("assessments_incident", "incident"),
     Index("assessments_outcome", "outcome"),
+    Index("assessments_entry", "entry", "id"),
 )
 
 unread = Table(

@@ -10,11 +10,9 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import MutableScopeHeaders, State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
-from litestar.openapi.config import OpenAPIConfig
 from litestar.static_files import create_static_files_router
 from litestar.types import Message, Scope
 
-from trucewatch import __version__
 from trucewatch.case import Case
 from trucewatch.errors import TrucewatchError
 from trucewatch.record import Checkpoint, FileStore
@@ -34,6 +32,7 @@ from trucewatch.web import (
     terms,
 )
 from trucewatch.web import record_pages as record
+from trucewatch.web.api.asgi import Application
 from trucewatch.web.page import AnyRequest
 from trucewatch.web.people.doorway import Doorway, DoorwayMiddleware, pace, written_here
 from trucewatch.web.people.needs import ANYBODY, guard, needs
@@ -86,7 +85,7 @@ def create_app(
         *api.ROUTES,
         *record_routes(case.folder.record),
     ]
-    return Litestar(
+    return Application(
         route_handlers=[
             Router(path="/", route_handlers=reading, opt=needs("read")),
             create_static_files_router(path="/static", directories=[STATIC], include_in_schema=False, opt=ANYBODY),
@@ -102,12 +101,7 @@ def create_app(
             HTTPException: failing.missing,
             Exception: failing.failed,
         },
-        openapi_config=OpenAPIConfig(
-            title="trucewatch",
-            version=__version__,
-            render_plugins=[],
-            openapi_router=Router(path="/schema", route_handlers=[], opt=needs("read")),
-        ),
+        openapi_config=None,
         logging_config=None,
         debug=False,
     )

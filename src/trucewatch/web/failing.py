@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 
 from trucewatch.errors import TrucewatchError
+from trucewatch.web.api.problem import as_problem, is_api_path
 from trucewatch.web.page import AnyRequest, answer
 from trucewatch.web.people.doorway import FormRefused
 
@@ -20,13 +21,17 @@ _log = logging.getLogger(__name__)
 _TITLES: Final = {401: "sign_in_needed", 403: "forbidden", 404: "not_found", 429: "too_many"}
 
 
-def refused(request: AnyRequest, error: TrucewatchError) -> Response[str]:
+def refused(request: AnyRequest, error: TrucewatchError) -> Response[Any]:
     """What the program refuses on purpose, in its own words."""
+    if is_api_path(request.url.path):
+        return as_problem(error)
     return answer(request, "error.html", {"title": "bad_request", "said": str(error)}, status=400)
 
 
 def missing(request: AnyRequest, error: HTTPException) -> Response[Any]:
     """No such page, no right, too often. Who is not signed in and asked for a page is led to the door."""
+    if is_api_path(request.url.path):
+        return as_problem(error)
     if error.status_code == 401 and request.method == "GET" and "text/html" in request.headers.get("accept", ""):
         asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         ended = "&ended=1" if request.scope["state"].get("ended") else ""
@@ -39,7 +44,9 @@ def missing(request: AnyRequest, error: HTTPException) -> Response[Any]:
     return page
 
 
-def failed(request: AnyRequest, error: Exception) -> Response[str]:
+def failed(request: AnyRequest, error: Exception) -> Response[Any]:
     """A defect: written down here, and not told to whoever asked."""
+    if is_api_path(request.url.path):
+        return as_problem(error)
     _log.error("a page failed: %s", request.url.path, exc_info=error)
     return answer(request, "error.html", {"title": "bad_request", "said": "500"}, status=500)
