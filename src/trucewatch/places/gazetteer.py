@@ -60,6 +60,7 @@ class Gazetteer:
         self._cached = lru_cache(maxsize=20_000)(self._general)
         self._leading = {key.split(" ", 1)[0] for key in self._theatre if " " in key}
         self._leads = lru_cache(maxsize=20_000)(self._begins)
+        self._own_leads = {key.split(" ", 1)[0] for key in self._theatre}
         self._known = lru_cache(maxsize=20_000)(self._arabic_word)
 
     @classmethod
@@ -79,6 +80,14 @@ class Gazetteer:
         if own:
             return tuple(own)
         return self._cached(key)
+
+    def opens_own(self, word: str) -> bool:
+        """Can a name of the theatre begin with this word? It may begin with a common noun (*hôpital M10*)."""
+        return place_key(word).split(" ", 1)[0] in self._own_leads
+
+    def own(self, name: str) -> tuple[Candidate, ...]:
+        """The entries of the theatre alone."""
+        return tuple(self._theatre.get(place_key(name), ()))
 
     def arabic_word(self, word: str, forms: tuple[str, ...]) -> tuple[bool, tuple[Candidate, ...]]:
         """Can an Arabic name of several words begin with this one, and the entries of the word alone.

@@ -11,7 +11,7 @@ from trucewatch.reading.triggers import Trigger
 from trucewatch.reading.verbs import VerbGroup
 from trucewatch.reading.verdict import Verdict
 
-__all__ = ["place_of", "time_of"]
+__all__ = ["is_site", "place_of", "time_of", "undergone_zones"]
 
 _NO_PLACE = frozenset({"draft_resolution", "resolution_adopted", "resolution_vetoed", "sanctions", "legislation"})
 _UNDATED = _NO_PLACE | {"flight"}  # a number of fled people without a day of its own is a total
@@ -51,7 +51,12 @@ def _told_place(scene: Scene, trigger: Trigger, verdict: Verdict) -> tuple[Found
     here = [p for p in _between(scene, sentence.start, sentence.end) if _usable(scene, p, trigger)]
     at = scene.tokens[trigger.first].start
     first = min(trigger.first, trigger.subject[0]) if trigger.group else trigger.first
-    for zone in ((trigger.first, trigger.zone[1]), (first, max(trigger.zone[1], trigger.reach[1]))):
+    zones = [
+        (trigger.first, trigger.zone[1]),
+        (first, max(trigger.zone[1], trigger.reach[1])),
+        *undergone_zones(scene, trigger),
+    ]
+    for zone in zones:
         start, end = _span(scene, zone)
         inside = [p for p in here if start <= p.start < end]
         if inside:
@@ -68,6 +73,16 @@ def _told_place(scene: Scene, trigger: Trigger, verdict: Verdict) -> tuple[Found
         return None, None
     scenery = _carried(scene, trigger)
     return (scenery, "text") if scenery is not None else (None, None)
+
+
+def undergone_zones(scene: Scene, trigger: Trigger) -> list[Zone]:
+    """*L'hôpital a été détruit par des raids*: what the noun did befell the subject of a passive verb."""
+    verb = _governor(scene, trigger) if trigger.group is None else None
+    if verb is None or not scene.undergone(verb):
+        return []
+    if scene.lex.sets["by"].isdisjoint(scene.lowers((verb.last, trigger.first))):
+        return []
+    return [(scene.before(verb.first, trigger.sentence)[0], trigger.zone[1])]
 
 
 def _opening_place(scene: Scene, trigger: Trigger, here: list[FoundPlace]) -> FoundPlace | None:
@@ -115,7 +130,12 @@ def _usable(scene: Scene, place: FoundPlace, trigger: Trigger) -> bool:
 def _rank(place: FoundPlace, act: str) -> int:
     if act in _OUT_OF:
         return {"from": 0, "at": 1, "of": 1}.get(place.relation, 2 if place.locative else 3)
-    return 0 if place.locative else 1
+    return 0 if place.locative or is_site(place) else 1
+
+
+def is_site(place: FoundPlace) -> bool:
+    """A house of the theatre by its own name (*struck the M10 hospital in eastern Aleppo*) is the place itself."""
+    return place.precision == "vicinity" and place.rules == ("places.theatre",)
 
 
 def _setting(place: FoundPlace) -> bool:
@@ -163,6 +183,8 @@ def _of_actor(scene: Scene, place: FoundPlace) -> bool:
     """*le régime de Kiev*: a place inside the name of an actor is not where something happens."""
     i = scene.text.token_at(place.name_start if place.name_start >= place.start else place.start)
     mention = scene.actor_at.get(i) if i < len(scene.tokens) else None
+    if mention is not None and mention.id is None and is_site(place):
+        return False
     if mention is None or mention.cls in ("population", "person"):
         return mention is not None and mention.person and place.rules == ("places.unknown",)
     if mention.cls in ("armed_group", "armed_forces", "organisation", "media", "document", "source"):

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from trucewatch.reading.act_lexicon import load_act_lexicon
 from trucewatch.reading.actors import ActorMention
 from trucewatch.reading.event_merge import apart, merged
-from trucewatch.reading.event_places import place_of, time_of
+from trucewatch.reading.event_places import is_site, place_of, time_of
 from trucewatch.reading.found import FoundActor, FoundAttribution, FoundEvent, FoundFigure, FoundPlace, FoundTime
 from trucewatch.reading.killings import without_tolls
 from trucewatch.reading.objects import objects_of, weapon_of
@@ -82,6 +82,7 @@ def _event(scene: Scene, trigger: Trigger, verdict: Verdict, published: date | N
     place, place_level = place_of(scene, trigger, verdict)
     time, time_level = time_of(scene, trigger, verdict)
     verdict = _ahead(verdict, time, time_level, published)
+    site = place if place is not None and place_level != "text" and is_site(place) else None
     start, end = _span(scene, trigger)
     first = scene.tokens[trigger.first]
     last = scene.tokens[trigger.last - 1]
@@ -95,7 +96,7 @@ def _event(scene: Scene, trigger: Trigger, verdict: Verdict, published: date | N
         status=verdict.status,  # type: ignore[arg-type]  # the statuses of status.yaml are those of the interchange
         rules=(trigger.rule, *verdict.rules),
         actors=actors,
-        objects=objects_of(scene, trigger),
+        objects=objects_of(scene, trigger, site),
         weapon=weapon_of(scene, trigger),
         place=place,
         time=time,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from trucewatch.reading.event_places import undergone_zones
+from trucewatch.reading.found import FoundPlace
 from trucewatch.reading.scene import Scene, Zone
 from trucewatch.reading.triggers import Trigger
 from trucewatch.vocabulary.claims import ProtectedObject, WeaponCode
@@ -27,15 +29,22 @@ def _clause(trigger: Trigger) -> Zone:
     return (trigger.first, max(trigger.zone[1], reach))
 
 
-def objects_of(scene: Scene, trigger: Trigger) -> tuple[tuple[ProtectedObject, int, int], ...]:
-    """Codes of protected objects in the clause with their spans, each code once."""
+def objects_of(
+    scene: Scene, trigger: Trigger, site: FoundPlace | None = None
+) -> tuple[tuple[ProtectedObject, int, int], ...]:
+    """Codes of protected objects in the clause with their spans, each code once; with those that the name of the
+    ``site`` tells where it happened (*the Saria Hassoun school*)."""
     if trigger.act in _NO_OBJECTS:
         return ()
+    zones = [_clause(trigger), *undergone_zones(scene, trigger)]
+    if site is not None:
+        zones.append((scene.text.token_at(site.start), scene.text.token_at(site.end)))
     found: dict[str, tuple[ProtectedObject, int, int]] = {}
-    for match in scene.lex.objects.find(scene.tokens, *_clause(trigger)):
-        for code in match.value:
-            if code is not None:
-                found.setdefault(code, (code, match.start, match.end))  # type: ignore[arg-type]  # codes of objects.yaml
+    for zone in zones:
+        for match in scene.lex.objects.find(scene.tokens, *zone):
+            for code in match.value:
+                if code is not None:
+                    found.setdefault(code, (code, match.start, match.end))  # type: ignore[arg-type]  # codes of objects.yaml
     return tuple(found.values())
 
 

@@ -16,6 +16,7 @@ __all__ = ["PlaceNames"]
 
 _REGIONS = frozenset({"country", "admin1", "admin2", "area", "line"})
 _LONGEST = 4
+_LONGEST_OWN = 8  # tokens of a name of the theatre, which is spelled out (*hôpital Omar bin Abdelaziz*, *M 10*)
 _BACK = 4  # articles between a name and the word that leads to it
 _UNKNOWN = 2  # words of an unknown name behind a mere preposition
 _FAR = 7  # tokens from a name back to the unit of a distance
@@ -49,10 +50,12 @@ class PlaceNames:
             i, low, stop = sentence.first, sentence.first, sentence.last
             while i < stop:
                 token = tokens[i]
-                if token.kind != "word" or not (arabic or token.capital or token.lower in particles):
+                own = self._own(i, stop) if token.kind == "word" else None
+                if token.kind != "word" or not (arabic or token.capital or token.lower in particles or own):
                     i += 1
                     continue
-                found = self._at(i, low, stop, out[-1] if out else None)
+                before = out[-1] if out else None
+                found = self._dressed(i, *own, low, stop, before) if own else self._at(i, low, stop, before)
                 if found is None:
                     i += 1
                 else:
@@ -93,6 +96,36 @@ class PlaceNames:
                 return self._dressed(i, last, found, low, stop, before)
         end = self._unknown(i, low, stop)
         return self._dressed(i, end, (), low, stop, before) if end is not None else None
+
+    def _own(self, i: int, stop: int) -> tuple[int, tuple[Candidate, ...]] | None:
+        """The longest name of the theatre of several tokens at ``i``; it may open or end with a common noun
+        (*hôpital M10*, *Saria Hassoun school*), but holds a capital or a number where the script has them."""
+        token, words = self.tokens[i], self.text.view.text
+        heads = [words[token.start : token.end]]
+        if self.arabic:
+            heads += [form for form in token.forms[1:4] if len(form) > 2 and token.fold.endswith(form)]
+        run = i + 1
+        while run < stop and self.tokens[run].start == self.tokens[run - 1].end and self.tokens[run].kind != "mark":
+            run += 1  # *M10*: a letter and a number are two tokens of one word
+        glued = words[token.end : self.tokens[run - 1].end]
+        heads = [head for head in heads if self.gazetteer.opens_own(head + glued)]
+        if not heads:
+            return None
+        rests = [token.end]
+        if i + 1 < stop and self.tokens[i + 1].lower in self.lexicon.articles:
+            rests.append(self.tokens[i + 1].end)  # *hôpital d'Omar bin Abdelaziz*
+        for last in range(min(stop, i + _LONGEST_OWN), i + 1, -1):
+            end = self.tokens[last - 1].end
+            named = words[token.start : end]
+            if self.tokens[last - 1].kind == "mark" or not (self.arabic or named.lower() != named or named.isalnum()):
+                continue
+            for head in heads:
+                for rest in rests:
+                    gap = "" if rest == token.end else " "
+                    found = self.gazetteer.own(head + gap + words[rest:end]) if rest < end else ()
+                    if found:
+                        return last, found
+        return None
 
     def _whole(self, k: int) -> bool:
         """Is a class word there as it is listed, and not inside a longer Arabic word (*مدن* in *مدني*)?"""
