@@ -7,6 +7,7 @@ classes ``@place``, ``@name``, ``@actor``, ``@armed``, ``@people`` that stand fo
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -27,7 +28,7 @@ class Sense(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``near``: words of which one must follow the verb within a few tokens; ``unless``: words or classes
     that must not stand in the clause. ``also``: tried beside an earlier sense that holds (missiles and drones of
     one verb). ``named``: a pronoun does not stand for the object. ``status`` is fixed where the verb itself tells it
-    (a siege goes on).
+    (a siege goes on). ``behind``: who does it stands behind the verb (*the town fell to the rebels*).
     """
 
     act: str | None = None
@@ -44,6 +45,7 @@ class Sense(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     mutual: bool = False
     also: bool = False
     named: bool = False
+    behind: bool = False
 
 
 class VerbAct(Struct, frozen=True, kw_only=True):
@@ -168,6 +170,7 @@ class StatusWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     speech: tuple[str, ...] = ()
     verbs: tuple[dict[str, Any], ...] = ()
     verb_first: bool = False
+    superlative_pattern: str | None = None
 
 
 class Coded(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -217,6 +220,7 @@ class ActLexicon:
     followers: PhraseMatcher[Effect]
     sets: dict[str, frozenset[str]] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
+    superlative: re.Pattern[str] | None = None
 
     def has(self, name: str, word: str) -> bool:
         """Is a lower-case word in a closed list of ``status.yaml``?"""
@@ -335,6 +339,7 @@ def load_act_lexicon(lang: str) -> ActLexicon:
         followers=_effects(words.followers, accents=lang != "ar"),
         sets=sets | {name: frozenset(getattr(words, name)) for name in _LEMMAS},
         closed=closed,
+        superlative=re.compile(words.superlative_pattern) if words.superlative_pattern else None,
     )
 
 

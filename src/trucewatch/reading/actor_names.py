@@ -16,6 +16,7 @@ __all__ = ["ActorMention", "NameFinder"]
 
 # Folded, the name Ali is the preposition *on*; written with two dots it is the name.
 _ALI = "علي"
+_ENDS_SO = frozenset({"عبده", "نزيه", "وجيه", "فقيه", "نبيه"})
 # A word with a possessive pronoun behind it is a noun, no name.
 _POSSESSED = ("ها", "هم", "هما")
 
@@ -251,6 +252,7 @@ class NameFinder:
                 token.kind != "word"
                 or (token.fold in lexicon.never_names and token.lower != _ALI)
                 or (token.fold.endswith(_POSSESSED) and len(token.fold) > 4)
+                or (end == i and token.lower.endswith("ه") and len(token.lower) > 3 and token.fold not in _ENDS_SO)
                 or self.text.text(token.start, token.end) == ""
             ):
                 break

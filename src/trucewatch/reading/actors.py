@@ -150,7 +150,8 @@ class _Finder(NameFinder):
             anaphor = head.cls in ("organisation", "armed_group", "state_body") and definite
             if not (anaphor or (capital and match.last - first == 1)):
                 return None
-        plural = tokens[match.last - 1].lower.endswith(("s", "x", "ين", "ون", "ات"))
+        core = tokens[match.first if self.lexicon.lang == "fr" else match.last - 1]  # *défenseur des droits*
+        plural = core.lower.endswith(("s", "x", "ين", "ون", "ات"))
         mention = self._mention(first, last, head.cls, id=head.id, person=head.cls == "person")
         mention = replace(mention, of_id=of_id, plural=plural)
         if head.cls != "person" or last >= stop:
@@ -184,7 +185,9 @@ class _Finder(NameFinder):
             if i >= stop:
                 break
             token = tokens[i]
-            barred = self.arabic and (token.fold in lexicon.never_names or self._joined_and(i))
+            barred = self.arabic and (
+                token.fold in lexicon.never_names or self._joined_and(i) or self._other_number(i, cls)
+            )
             if token.kind == "word" and not lexicon.modifier_first and not barred and lexicon.adjective(token):
                 of_id = of_id or lexicon.adjective_id(tokens[i : i + 1])
                 modified = True
@@ -229,6 +232,8 @@ class _Finder(NameFinder):
             j += 1
         if j >= stop or tokens[j].kind != "word":
             return None
+        if self.arabic and not linked and self._defined(i - 1) and not token.fold.startswith("ل"):
+            return None  # *al-wazir majlis al-amn*: a definite noun is the head of no construct
         known = self._known(j, stop)
         if known is not None and not (self.arabic and known.value[0].person and not linked):
             return known.last
@@ -267,10 +272,18 @@ class _Finder(NameFinder):
         end = self._capital_run(i + 1, stop)
         return end if end > i + 1 else None
 
+    def _defined(self, i: int) -> bool:
+        return self.tokens[i].fold.removeprefix("و").startswith(("ال", "لل", "بال"))
+
+    def _other_number(self, i: int, cls: str) -> bool:
+        """*al-hukuma al-huthiyyin*: a plural of persons is no adjective of a body."""
+        if cls not in ("state_body", "organisation") or not self.tokens[i].fold.endswith(("ين", "ون")):
+            return False
+        return not self.tokens[i - 1].fold.endswith(("ين", "ون"))
+
     def _closed_construct(self, i: int) -> bool:
         """An Arabic noun without article behind a definite one belongs to no construct with it."""
-        before = self.tokens[i - 1].fold.removeprefix("و")
-        return before.startswith(("ال", "لل", "بال")) and not self.tokens[i].fold.startswith(("ال", "لل", "ل"))
+        return self._defined(i - 1) and not self.tokens[i].fold.startswith(("ال", "لل", "ل"))
 
     def _inner_id(self, first: int, last: int) -> str | None:
         for j in range(first, last):

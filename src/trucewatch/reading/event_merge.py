@@ -30,7 +30,7 @@ _REFERRED = frozenset({"hostilities", "civilians", "political"})
 def merged(scene: Scene, events: list[tuple[Trigger, FoundEvent]], family: Callable[[str], str]) -> list[FoundEvent]:
     """The events without pure references back and without a verb and noun that tell the same."""
     out: list[tuple[Trigger, FoundEvent]] = []
-    for trigger, event in without_headlines(_unsuperseded(events), family):
+    for trigger, event in without_headlines(_unsuperseded(_laden(scene, events)), family):
         if _arrival(scene, out, trigger, event) or _same_words(out, trigger, event, family(event.act)):
             _widen(out, trigger, event)
             continue
@@ -57,6 +57,18 @@ def _widen(out: list[tuple[Trigger, FoundEvent]], trigger: Trigger, event: Found
     other, before = out[-1]
     if other.group is None and other.predicate is trigger.group and other.sentence.index == trigger.sentence.index:
         out[-1] = (other, replace(before, end=max(before.end, event.end)))
+
+
+def _laden(scene: Scene, events: list[tuple[Trigger, FoundEvent]]) -> list[tuple[Trigger, FoundEvent]]:
+    """A convoy that comes to take people away brings no aid, where none is told."""
+    fetched = {trigger.sentence.index for trigger, event in events if event.act == "evacuation"}
+    return [
+        (trigger, event)
+        for trigger, event in events
+        if event.act != "aid_delivery"
+        or trigger.sentence.index not in fetched
+        or scene.has_class(("aid",), (trigger.sentence.first, trigger.sentence.last))
+    ]
 
 
 def _unsuperseded(events: list[tuple[Trigger, FoundEvent]]) -> list[tuple[Trigger, FoundEvent]]:

@@ -29,6 +29,7 @@ _NOUN_REACH = 6
 _FORCES = frozenset(("combatants", "police", "peacekeepers", "pows"))
 _MODIFIERS = 4
 _BASE_REACH = 4
+_RATES = frozenset({3, 4, 5, 10, 100, 1000})  # *one in three*
 _TIGHT = frozenset("-/°:$€£")
 _OPENING = frozenset('«"(')
 
@@ -221,6 +222,8 @@ class CandidateFinder:
         if before is not None:
             if before.lower.rstrip(".") in self.counted.never_before or before.fold in self.counted.never_before:
                 return True
+            if number.best in _RATES and (before.lower in self.counted.rates or before.fold in self.counted.rates):
+                return True  # *three children in ten*, *un enfant sur cinq*
             sign = before.lower in (".", "°", "n") and number.first > 1
             if sign and tokens[number.first - 2].lower in self.counted.never_before:
                 return True

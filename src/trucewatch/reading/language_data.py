@@ -78,6 +78,7 @@ class VerbSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     participle_pattern: str | None = None
     infinitive_pattern: str | None = None
     never_verbs: tuple[str, ...] = ()
+    first_verbs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

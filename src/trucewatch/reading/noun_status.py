@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 from trucewatch.reading.act_lexicon import Effect
@@ -9,8 +11,12 @@ from trucewatch.reading.scene import Scene
 from trucewatch.reading.triggers import Trigger
 from trucewatch.reading.verbs import VerbGroup
 from trucewatch.reading.verdict import DENIABLE, NOTHING, Verdict, hedged_near, spoken
+from trucewatch.reading.view import fold_text
 
 __all__ = ["judge_noun"]
+
+# Families whose acts may be spoken of as an aim that meets with obstacles.
+_WISHED = frozenset({"humanitarian", "obligations", "mechanism"})
 
 
 def judge_noun(scene: Scene, trigger: Trigger, family: str) -> Verdict:
@@ -39,6 +45,10 @@ def judge_noun(scene: Scene, trigger: Trigger, family: str) -> Verdict:
             return NOTHING
         status = status or lead.status
     verb = chain.lead_verb
+    if status is None and verb is not None and verb.tense not in ("past", "pluperfect"):
+        status = _worded(scene, verb, trigger.sentence.first, rules)
+        if status == "none":
+            return NOTHING
     hedged = hedged_near(scene, trigger)
     own = scene.keys[trigger.first] in lex.sets["negators"]  # *no water*: the negation is the noun's own
     if verb is not None and not presupposed and not own:
@@ -54,14 +64,36 @@ def judge_noun(scene: Scene, trigger: Trigger, family: str) -> Verdict:
         predicate = None if presupposed or chain.inside else trigger.predicate
         if predicate is not None:
             status, polarity, drop = _by_predicate(scene, predicate, status, polarity, rules)
+            drop = drop or (family in _WISHED and _obstructed(scene, predicate))
             if drop:
                 return NOTHING
             hedged = hedged or predicate.hedged
+        elif lex.words.verb_first and status in (None, "ongoing") and _never(scene, trigger):
+            status = "hypothetical"
     if status == "ended" and verb is None and not presupposed and _ends(chain):
         return NOTHING  # *l'arrêt des combats* alone tells what is wanted, not what came about
     if status is None and presupposed and _after_duration(scene, trigger, chain.first):
         status = "ended"
     return Verdict(status or "occurred", polarity, hedged, tuple(rules))
+
+
+def _worded(scene: Scene, verb: VerbGroup, first: int, rules: list[str]) -> str | None:
+    """Words before the verb that governs the noun (*min sha'n al-ittifaq an yunhi al-qital*)."""
+    match = scene.lex.governor_words.first(scene.tokens, max(first, verb.first - 5), verb.first + 1, verb.head)
+    if match is None:
+        return None
+    rules.append(f"status.{scene.lex.lang}.{match.value[0].id}")
+    return match.value[0].status
+
+
+def _never(scene: Scene, trigger: Trigger) -> bool:
+    """*al-qital lan yakhdim*: a future that is denied of it, whatever the verb."""
+    never = {
+        particle.form
+        for particle in scene.text.data.syntax.particles
+        if particle.tense == "future" and particle.negated
+    }
+    return not never.isdisjoint(scene.lowers((trigger.last, min(trigger.last + 4, trigger.sentence.last))))
 
 
 def _ends(chain: _Chain) -> bool:
@@ -92,15 +124,16 @@ def _chain(scene: Scene, trigger: Trigger) -> _Chain:
     lead_effect: Effect | None = None
     negated = False
     inside = False
+    joined = _led_within(scene, trigger)
     i = trigger.first - 1
     steps = 0
     while i >= sentence.first and steps < 14:
         token = tokens[i]
         word = scene.keys[i]
         group = scene.group(i)
-        if group is not None and not _adjectival(group):
+        if group is not None and not _adjectival(group) and not _masdar(scene, i):
             return _Chain(i + 1, tuple(effects), lead_effect, group, negated, inside)
-        lead = _ending_at(scene, i, sentence.first)
+        lead = None if joined else _ending_at(scene, i, sentence.first)
         if lead is not None:
             effect, first = lead
             if lead_effect is None:
@@ -128,6 +161,19 @@ def _chain(scene: Scene, trigger: Trigger) -> _Chain:
     return _Chain(i + 1, tuple(effects), lead_effect, None, negated, inside)
 
 
+def _led_within(scene: Scene, trigger: Trigger) -> bool:
+    """Is the preposition joined to the noun (*bi-fath mamarr*)? Then a phrase before it belongs to the verb as well."""
+    fold = scene.tokens[trigger.first].fold
+    if not scene.lex.words.verb_first or trigger.noun is None or fold[:1] not in ("ب", "ل"):
+        return False
+    return fold[1:] in _first_words(trigger.noun.forms)
+
+
+@lru_cache(maxsize=1024)
+def _first_words(forms: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fold_text(form.split()[0]) for form in forms)
+
+
 def _opens(scene: Scene, i: int, first: int) -> bool:
     """*Des frappes*: an article, where nothing before it could be completed by *de*."""
     if i == first:
@@ -144,6 +190,14 @@ def _opens(scene: Scene, i: int, first: int) -> bool:
 def _adjectival(group: VerbGroup) -> bool:
     """A bare participle before the noun belongs to another noun phrase."""
     return group.tense == "participle" and not group.passive and not group.perfect
+
+
+def _masdar(scene: Scene, i: int) -> bool:
+    """*tabadul al-asra*: an Arabic noun of action that is written as its verb."""
+    if not scene.lex.words.verb_first:
+        return False
+    match = scene.lex.nouns.at(scene.tokens, i)
+    return match is not None and match.last - match.first > 1
 
 
 def _ending_at(scene: Scene, i: int, first: int) -> tuple[Effect, int] | None:
@@ -224,6 +278,12 @@ def _outer(scene: Scene, verb: VerbGroup) -> Effect | None:
         if scene.hard(i):
             break
     return None
+
+
+def _obstructed(scene: Scene, predicate: VerbGroup) -> bool:
+    """*la livraison de l'aide se heurte à des obstacles*: no delivery is told."""
+    effect = scene.lex.governors.get(predicate.lemma or "")
+    return effect is not None and effect.id == "obstruct"
 
 
 def _by_predicate(

@@ -72,6 +72,7 @@ class _Reader:
             or act.quotes
             or act.stance not in ("states", "announces")
         ]
+        speakers = [s for s in speakers if not self._nobody(s.mention)]
         lead = speakers[0].mention if speakers else None
         if (lead is not None and is_ours(self.text, lead, self.speech)) or (
             not speakers and act.own and act.kind != "according_to"
@@ -104,6 +105,13 @@ class _Reader:
                     )
                 )
         return out
+
+    def _nobody(self, mention: ActorMention | None) -> bool:
+        """*No group claimed the attack*: nobody speaks."""
+        if mention is None:
+            return False
+        heads = self.text.tokens[max(0, mention.first - 1) : mention.first + 1]
+        return any(token.lower in self.speech.nobody or token.fold in self.speech.nobody for token in heads)
 
     def _document(self) -> list[Speaker]:
         """The body a communiqué comes from."""
@@ -210,10 +218,10 @@ class _Reader:
             start, end = quote.outer_start, quote.outer_end
         elif quote is not None:
             start, end = min(start, quote.outer_start), max(act.cue[1], quote.outer_end)
-            if act.content is not None and act.kind != "inverted":
-                end = max(end, act.content[1]) if len(act.quotes) == 1 else end
         mention = speaker.mention
         topic = self._topic(act, quote, start, end)
+        if quote is None and act.kind != "inverted" and act.content is not None:
+            end = self._first_clause(max(act.content[0], act.cue[1]), end)
         body = None
         title = None
         if mention is not None and mention.title_start is not None and mention.title_end is not None:
@@ -235,6 +243,15 @@ class _Reader:
             carried=speaker.carried or act.carried,
             confidence="medium" if speaker.carried or act.carried else self._confidence(speaker, stance, quote),
         )
+
+    def _first_clause(self, start: int, end: int) -> int:
+        """Where the clause that carries the stand ends: its first comma, behind its first words."""
+        tokens = self.text.tokens
+        first, last = self.text.token_at(start), self.text.token_at(end)
+        for k in range(first + 3, last):
+            if tokens[k].lower == ",":
+                return tokens[k].start
+        return end
 
     def _confidence(self, speaker: Speaker, stance: Stance, quote: Quotation | None) -> Confidence:
         """High for a known, titled or capitalised speaker; a class less for unquoted stands that are often others."""

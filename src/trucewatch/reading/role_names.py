@@ -29,11 +29,20 @@ def mentions_in(scene: Scene, zone: Zone) -> list[ActorMention]:
     while i < zone[1]:
         mention = scene.actor_at.get(i)
         if mention is not None and mention.cls not in _NOT_ACTORS and mention.first >= zone[0]:
-            out.append(mention)
+            if not _bare_weapon(scene, mention):
+                out.append(mention)
             i = max(i + 1, mention.last)
         else:
             i += 1
     return out
+
+
+def _bare_weapon(scene: Scene, mention: ActorMention) -> bool:
+    """*tirs d'artillerie*, *tank fire*: a weapon of nobody, and no actor."""
+    if mention.cls != "armed_forces" or mention.of_id is not None or mention.id is not None:
+        return False
+    match = scene.lex.weapons.at(scene.tokens, mention.first, mention.last)
+    return match is not None and match.last == mention.last
 
 
 @lru_cache(maxsize=4)

@@ -18,7 +18,7 @@ def subjects_of(scene: Scene, zone: Zone) -> list[ActorMention]:
     """The last noun phrase before a verb that no preposition leads, with what is joined to it."""
     found = mentions_in(scene, zone)
     for k in range(len(found) - 1, -1, -1):
-        if led(scene, found[k]):
+        if led(scene, found[k], zone[0]):
             continue
         joined = [found[k]]
         while k > 0 and coordinated(scene, found[k - 1], found[k]):
@@ -28,14 +28,17 @@ def subjects_of(scene: Scene, zone: Zone) -> list[ActorMention]:
     return []
 
 
-def led(scene: Scene, mention: ActorMention) -> bool:
-    """Does a preposition stand before the mention?"""
+def led(scene: Scene, mention: ActorMention, floor: int = 0) -> bool:
+    """Does a preposition stand before the mention? One that opens the clause from token ``floor`` on does not lead
+    (*after the rebels overran the base*)."""
     i = mention.first - 1
     while i >= 0 and (scene.keys[i] in scene.lex.sets["definites"] or scene.tokens[i].lower in ("«", '"')):
         if scene.keys[i] in scene.lex.sets["prepositions"]:
             return not _article(scene, i)
         i -= 1
-    return i >= 0 and scene.keys[i] in scene.lex.sets["prepositions"] and not _article(scene, i)
+    if i < 0 or (i < floor and scene.keys[i] in scene.lex.sets["subordinators"]):
+        return False
+    return scene.keys[i] in scene.lex.sets["prepositions"] and not _article(scene, i)
 
 
 def _article(scene: Scene, i: int) -> bool:

@@ -37,13 +37,17 @@ _OBJECT_OF = frozenset({
 })  # fmt: skip
 
 
+# What is only seen or heard of: its doer is not whoever saw it.
+_NO_AGENT = frozenset({"heavy_weapons_in_zone", "explosion", "landmine_uxo"})
+
+
 def roles_of(scene: Scene, trigger: Trigger) -> tuple[tuple[FoundActor, ...], tuple[Abstention, ...]]:
     """The actors in their roles, in text order, and what stayed open."""
     found = _verb_roles(scene, trigger) if trigger.group else _noun_roles(scene, trigger)
     seen: dict[tuple[int, str | None], FoundActor] = {}
     for item in found:
         civil = item.mention is not None and item.mention.cls == "population"
-        if item.role == "agent" and civil and trigger.act in _SUFFERED:
+        if item.role == "agent" and (trigger.act in _NO_AGENT or (civil and trigger.act in _SUFFERED)):
             continue  # people who suffer an act of force do not carry it out
         seen.setdefault((item.start, item.role), item)
     return tuple(sorted(seen.values(), key=lambda a: a.start)), ()
@@ -74,6 +78,8 @@ def _verb_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
     subject = subject_of(scene, trigger, group)
     if trigger.mutual:
         return _parties(scene, trigger, subject)
+    if trigger.sense is not None and trigger.sense.behind:
+        return [actor(scene, m, "agent") for m in mentions_in(scene, trigger.zone)[:1]]
     if scene.lex.words.verb_first:
         return _verb_first_roles(scene, trigger)
     out: list[FoundActor] = []
@@ -83,7 +89,7 @@ def _verb_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
             out += [actor(scene, m, "target") for m in near[-2:]] or people_in(scene, trigger.subject, "target")[-2:]
         out += _by(scene, trigger.zone)
         return out
-    role: ActorRole = "party" if trigger.act == "ceasefire_agreed" and len(subject) > 1 else "agent"
+    role: ActorRole = "party" if trigger.act == "ceasefire_agreed" else "agent"
     if trigger.act in _PARTIES:
         return [actor(scene, m, "party") for m in subject if m.cls != "population"]
     if trigger.act not in ("shelling", "missile_strike", "drone_strike") or (
@@ -172,7 +178,8 @@ def _verb_first_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
         plain = people_in(scene, (trigger.last, min(trigger.zone[1], trigger.last + 3)), "agent", ("force", "people"))
         out += plain[:1]
         agent = [] if plain else before[-1:]
-    out += [actor(scene, m, "party" if trigger.act in _PARTIES else "agent") for m in agent]
+    sides = trigger.act in _PARTIES or trigger.act == "ceasefire_agreed"
+    out += [actor(scene, m, "party" if sides else "agent") for m in agent]
     if trigger.act not in _NO_TARGET:
         out += [actor(scene, m, "target") for m in rest[:2]] or people_in(scene, trigger.zone, "target")[:2]
     return out

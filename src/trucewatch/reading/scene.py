@@ -6,7 +6,7 @@ subordinators and other verbs. No parser: what a zone cannot tell stays open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -50,6 +50,7 @@ class Scene:
     keys: list[str] = field(default_factory=list)
     hard_at: frozenset[int] = frozenset()
     breaks_at: frozenset[int] = frozenset()
+    incise_at: frozenset[int] = frozenset()  # where words that name a speaker begin (*, the army said*; *selon*)
     open_perfects: frozenset[int] = frozenset()
     means_at: tuple[tuple[int, int, tuple[Means, ...]], ...] = ()
     staged: tuple[int, FoundPlace] | None = None  # paragraph and place of the last event that told its place
@@ -97,7 +98,7 @@ class Scene:
         """Tokens from ``i`` to the end of the clause."""
         j = i
         while j < sentence.last and j - i < reach:
-            if self.breaks(j) or (not commas and self.tokens[j].lower == ","):
+            if self.breaks(j) or (not commas and self.tokens[j].lower == ",") or (j > i and j in self.incise_at):
                 break
             if verbs and self.group_of[j] >= 0 and j > i - 1 and self.text.verbs[self.group_of[j]].first == j:
                 break
@@ -289,6 +290,7 @@ def make_scene(
     scene.hard_at = frozenset(token.index for token in text.tokens if token.lower in _HARD and _hard(text, token.index))
     clauses = lex.sets["clauses"]
     scene.breaks_at = scene.hard_at.union(i for i, word in enumerate(scene.keys) if word in clauses)
+    scene.incise_at = frozenset(_incises(text, attributions))
     scene.open_perfects = frozenset(g.first for g in text.verbs if g.perfect and _open(text, g))
     scene.group_of = [-1] * len(text.tokens)
     for index, group in enumerate(text.verbs):
@@ -308,6 +310,15 @@ def make_scene(
         for i in _covered(text, time.start, time.end):
             scene.time_at[i] = time
     return scene
+
+
+def _incises(text: ParsedText, attributions: tuple[FoundAttribution, ...]) -> Iterator[int]:
+    """The first token of what names a speaker behind his content: *, X said*, *, a dit X*, *according to X*."""
+    for attribution in attributions:
+        if attribution.voices and attribution.cue_start >= attribution.end:
+            voice = attribution.voices[0]
+            here = not voice.carried and attribution.end <= voice.actor.start
+            yield text.token_at(min(attribution.cue_start, voice.actor.start) if here else attribution.cue_start)
 
 
 def _covered(text: ParsedText, start: int, end: int) -> range:

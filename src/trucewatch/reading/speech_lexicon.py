@@ -124,6 +124,7 @@ class SpeechSyntax(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     falsities: tuple[str, ...] = ()
     conjunctions: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
+    nobody: tuple[str, ...] = ()
     claimed_that: tuple[str, ...] = ()
     own_possessives: tuple[str, ...] = ()
     inverted_pattern: str | None = None
@@ -162,6 +163,7 @@ class SpeechLexicon:
         self.disputes = _matcher(syntax.disputes)
         self.conjunctions = self._words(syntax.conjunctions)
         self.one_of = self._words(syntax.one_of)
+        self.nobody = self._words(syntax.nobody)
         self.claimed_that = _matcher(syntax.claimed_that)
         self.rumours = _matcher(syntax.rumours)
         self.falsities = _matcher(syntax.falsities)

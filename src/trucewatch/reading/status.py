@@ -45,7 +45,7 @@ def judge(scene: Scene, trigger: Trigger, family: str) -> Verdict:
         status = trigger.status
     if status == "occurred" and trigger.act in _DURATIVE and _since(scene, trigger):
         status = "ongoing"
-    if _conditional(scene, trigger) and status in ("occurred", "ongoing", "planned"):
+    if _conditional(scene, trigger) and status in ("occurred", "ongoing", "planned", "ended"):
         status = "hypothetical"
     polarity, rules = verdict.polarity, verdict.rules
     if polarity == "asserted" and _disputed(scene, trigger):
@@ -90,9 +90,16 @@ def _since(scene: Scene, trigger: Trigger) -> bool:
     last = max(trigger.zone[1], trigger.reach[1])
     first = trigger.subject[0] if trigger.group is not None else max(trigger.sentence.first, trigger.first - 8)
     for i in range(first, min(last + 1, trigger.sentence.last)):
-        if scene.keys[i] in since:
+        if scene.keys[i] in since and not _superlative(scene, i, first):
             return trigger.group is None or trigger.group.tense != "pluperfect"
     return False
+
+
+def _superlative(scene: Scene, since: int, first: int) -> bool:
+    """*the deadliest attack since 2014*: a measure, no beginning."""
+    pattern = scene.lex.superlative
+    words = scene.tokens[max(first - 3, since - 4, 0) : since]
+    return pattern is not None and any(pattern.fullmatch(word.lower) for word in words)
 
 
 # -- verbs --------------------------------------------------------------------------------------------

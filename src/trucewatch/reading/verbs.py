@@ -135,6 +135,7 @@ class _Rules:
         self.noun = re.compile(syntax.noun_pattern) if syntax.noun_pattern else None
         self.chain_after = frozenset(syntax.chain_after)
         self.never = frozenset(syntax.never_verbs)
+        self.first = frozenset(syntax.first_verbs)  # prepositions inside a clause
         self.have, self.be = frozenset(syntax.have), frozenset(syntax.be)
         self.auxiliaries = self.have | self.be
         self.copulas = self.be | frozenset(syntax.copula)
@@ -154,6 +155,8 @@ class _Finder:
     def group_at(self, i: int) -> VerbGroup | None:
         token = self.tokens[i]
         if token.kind != "word" or token.lower in self.rules.never:
+            return None
+        if token.lower in self.rules.first and i > 0 and self.tokens[i - 1].kind == "word":
             return None
         forms = self.data.forms(token)
         if not forms:
