@@ -7,7 +7,10 @@ BUILT_FROM := pyproject.toml requirements.lock hatch_build.py frontend/package.j
 	$(wildcard frontend/src/*) $(wildcard frontend/*.ts) $(wildcard frontend/*.html)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test soak lint types check browser bench release advisories docs lock clean
+.PHONY: help setup demo test services test-services soak lint types check browser bench release advisories docs lock clean
+
+apt = { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -qq \
+	&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null; }
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -31,6 +34,18 @@ browser: ## Install Chromium where it is missing and the user may
 
 test: setup browser ## Run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
+
+# what the services are made of: PostgreSQL with PostGIS, a Java for Spark, and Spark itself
+services: setup ## Install PostgreSQL with PostGIS, Java and Spark where they are missing and the user may
+	@test -n "$$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" || command -v initdb >/dev/null 2>&1 \
+	|| $(call apt,postgresql-15-postgis-3) || $(call apt,postgresql-postgis) || echo "PostgreSQL is missing and cannot be installed here: its tests are skipped" >&2
+	@command -v java >/dev/null 2>&1 || $(call apt,openjdk-17-jre-headless) \
+	|| echo "Java is missing and cannot be installed here: the tests of Spark are skipped" >&2
+	@$(BIN)/python -c "import pyspark" 2>/dev/null || $(BIN)/python -m pip install --quiet "pyspark>=4.0" \
+	|| echo "Spark is missing and cannot be installed here: its tests are skipped" >&2
+
+test-services: services ## Run the tests against PostgreSQL and Spark, which start what they need themselves
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "services or engine"
 
 soak: setup ## Kill writers and merges sixty times and flip every bit of a bundle
 	TRUCEWATCH_KILL_ROUNDS=60 TRUCEWATCH_ALL_BITS=1 $(BIN)/python -m pytest -q tests/record/test_kill.py tests/record/test_kill_merge.py tests/record/test_bundle.py

@@ -240,8 +240,13 @@ def _settings(folder: CaseFolder) -> CaseSettings:
         raise CaseError(
             "the period ends before it begins", where=tree.where(("period", "end")), got=f"{start} to {end}"
         )
-    if settings.store != "sqlite":
-        raise CaseError("the store is unknown", where=tree.where(("store",)), got=settings.store, expected="sqlite")
+    if settings.store != "sqlite" and not settings.store.startswith(("postgresql://", "postgres://")):
+        raise CaseError(
+            "the store is unknown",
+            where=tree.where(("store",)),
+            got=settings.store.partition("://")[0],
+            expected="sqlite, or postgresql://LOGIN@HOST/NAME",
+        )
     if settings.language_model is not None:
         check_settings(settings.language_model, name)
     if not settings.name:

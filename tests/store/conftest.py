@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.database.cluster import Cluster
 
 from trucewatch.record import Log
-from trucewatch.store import SqliteStore
+from trucewatch.store import FilledStore, SqliteStore
 from trucewatch.vocabulary.assessments import Assessment, Attribution
 from trucewatch.vocabulary.claims import EventClaim, PlaceRef, TimeSpan
 from trucewatch.vocabulary.documents import Custody, Document
@@ -100,12 +101,26 @@ def log(tmp_path: Path) -> Iterator[Log]:
         yield opened
 
 
-@pytest.fixture
-def open_store(tmp_path: Path, log: Log) -> Callable[..., SqliteStore]:
-    return lambda name="trucewatch.db": SqliteStore.open(tmp_path / name, log.files)
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def open_store(request: pytest.FixtureRequest, tmp_path: Path, log: Log) -> Iterator[Callable[..., FilledStore]]:
+    """Opens a store by name, the same one again under the same name, in one database or the other."""
+    if request.param == "sqlite":
+        yield lambda name="trucewatch": SqliteStore.open(tmp_path / f"{name}.db", log.files)
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    cases: dict[str, str] = {}
+
+    def opened(name: str = "trucewatch") -> FilledStore:
+        if name not in cases:
+            cases[name] = cluster.new_case()
+        return cluster.open_store(cases[name], log.files)
+
+    yield opened
+    for case in cases.values():
+        cluster.give_back(case)
 
 
 @pytest.fixture
-def store(open_store: Callable[..., SqliteStore]) -> Iterator[SqliteStore]:
+def store(open_store: Callable[..., FilledStore]) -> Iterator[FilledStore]:
     with open_store() as opened:
         yield opened

@@ -26,10 +26,10 @@ from trucewatch.record import (
     claims_drafts,
     record_draft,
 )
-from trucewatch.store import SqliteStore, Store, catch_up, dump, rebuild
+from trucewatch.store import FilledStore, SqliteStore, Store, catch_up, dump, rebuild
 from trucewatch.vocabulary.claims import UnreadRecord
 
-OpenStore = Callable[..., SqliteStore]
+OpenStore = Callable[..., FilledStore]
 ACTS = ("shelling", "attack", "withdrawn")
 
 
@@ -37,7 +37,7 @@ def clock() -> datetime:
     return datetime(2016, 12, 6, tzinfo=UTC)
 
 
-def put(log: Log, store: SqliteStore, *records: Struct, author: str = "desk") -> None:
+def put(log: Log, store: FilledStore, *records: Struct, author: str = "desk") -> None:
     log.append(record_draft(record, author, log.files) for record in records)
     catch_up(log, store)
 
@@ -71,7 +71,7 @@ def fill(log: Log, make: Any) -> None:
     )
 
 
-def test_the_latest_form_stands_and_the_former_is_kept(log: Log, store: SqliteStore, make: Any) -> None:
+def test_the_latest_form_stands_and_the_former_is_kept(log: Log, store: FilledStore, make: Any) -> None:
     first, second = make.incident("i"), make.incident("i", act="attack", supporting=("c1", "c2"))
     put(log, store, first)
     put(log, store, second)
@@ -85,7 +85,7 @@ def test_the_latest_form_stands_and_the_former_is_kept(log: Log, store: SqliteSt
     assert [h.entry for h in store.history("incident", "i")] == [0, 1]
 
 
-def test_another_authors_form_is_a_conflict_and_replaces_nothing(log: Log, store: SqliteStore, make: Any) -> None:
+def test_another_authors_form_is_a_conflict_and_replaces_nothing(log: Log, store: FilledStore, make: Any) -> None:
     put(log, store, make.incident("i"))
     put(log, store, make.incident("i", act="attack"), author="party a")
     dossier = store.incident("i")
@@ -95,7 +95,7 @@ def test_another_authors_form_is_a_conflict_and_replaces_nothing(log: Log, store
     assert [(t.entry, t.state) for t in store.troubles()] == [(1, "conflicting")]
 
 
-def test_a_withdrawn_record_leaves_and_may_return(log: Log, store: SqliteStore, make: Any) -> None:
+def test_a_withdrawn_record_leaves_and_may_return(log: Log, store: FilledStore, make: Any) -> None:
     put(log, store, make.incident("i"))
     put(log, store, Correction(id="k", target_type="incident", target_id="i", reason="twice", withdraws=True))
     assert store.incident("i") is None
@@ -106,7 +106,7 @@ def test_a_withdrawn_record_leaves_and_may_return(log: Log, store: SqliteStore, 
     assert log.size == 3
 
 
-def test_only_its_author_withdraws_a_record(log: Log, store: SqliteStore, make: Any) -> None:
+def test_only_its_author_withdraws_a_record(log: Log, store: FilledStore, make: Any) -> None:
     put(log, store, make.incident("i"))
     correction = Correction(id="k", target_type="incident", target_id="i", reason="lies", withdraws=True)
     put(log, store, correction, author="party a")
@@ -114,7 +114,7 @@ def test_only_its_author_withdraws_a_record(log: Log, store: SqliteStore, make: 
     assert len(store.corrections("incident", "i")) == 1
 
 
-def test_a_new_reading_replaces_the_former_of_its_document(log: Log, store: SqliteStore, make: Any) -> None:
+def test_a_new_reading_replaces_the_former_of_its_document(log: Log, store: FilledStore, make: Any) -> None:
     def read(*ids: str) -> None:
         log.append(claims_drafts(f"{1:064x}", [make.claim(i) for i in ids], "desk", log.files))
         catch_up(log, store)
@@ -129,7 +129,7 @@ def test_a_new_reading_replaces_the_former_of_its_document(log: Log, store: Sqli
     assert [c.id for c in store.claims_of(f"{1:064x}")] == ["a", "b"]
 
 
-def test_all_parts_of_a_reading_stand_together(log: Log, store: SqliteStore, make: Any) -> None:
+def test_all_parts_of_a_reading_stand_together(log: Log, store: FilledStore, make: Any) -> None:
     claims = [make.claim(f"c{n}", span=(n, n + 9000), text="x" * 9000) for n in range(10)]
     drafts = claims_drafts(f"{1:064x}", claims, "desk", log.files)
     assert len(drafts) > 2
@@ -138,7 +138,7 @@ def test_all_parts_of_a_reading_stand_together(log: Log, store: SqliteStore, mak
     assert list(store.claims_of(f"{1:064x}")) == claims
 
 
-def test_two_claims_with_one_id_are_both_kept(log: Log, store: SqliteStore, make: Any) -> None:
+def test_two_claims_with_one_id_are_both_kept(log: Log, store: FilledStore, make: Any) -> None:
     log.append(claims_drafts(f"{1:064x}", [make.claim("a"), make.claim("a", act="attack")], "desk", log.files))
     catch_up(log, store)
     claim = store.claim("a")
@@ -146,7 +146,7 @@ def test_two_claims_with_one_id_are_both_kept(log: Log, store: SqliteStore, make
     assert [h.entry for h in store.history("claim", "a")] == [0]
 
 
-def test_one_bad_entry_hides_no_other(log: Log, store: SqliteStore, make: Any) -> None:
+def test_one_bad_entry_hides_no_other(log: Log, store: FilledStore, make: Any) -> None:
     log.append(
         [
             Draft(type="incident", author="x", body={"id": "broken"}),
@@ -165,7 +165,7 @@ def test_one_bad_entry_hides_no_other(log: Log, store: SqliteStore, make: Any) -
 
 
 def test_a_rebuilt_store_is_the_same_store(log: Log, open_store: OpenStore, make: Any) -> None:
-    with open_store("grown.db") as grown, open_store("whole.db") as whole:
+    with open_store("grown") as grown, open_store("whole") as whole:
         fill(log, make)
         for end in range(1, log.size + 1):
             grown.apply(log.entry(end - 1))
@@ -179,11 +179,14 @@ def test_a_rebuilt_store_is_the_same_store(log: Log, open_store: OpenStore, make
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(ACTS), st.sampled_from("xy")), max_size=12))
-def test_any_history_rebuilds_to_the_same_store(make: Any, steps: list[tuple[str, str, str]]) -> None:
+def test_any_history_rebuilds_to_the_same_store(
+    open_store: OpenStore, make: Any, steps: list[tuple[str, str, str]]
+) -> None:
     """Records by two authors, replaced, contested and withdrawn in any order; taken in one by one or at once."""
     with TemporaryDirectory() as name:
         log = Log.open(Path(name) / "record", "x.example/log", clock)
-        with log, SqliteStore.open(Path(name) / "grown.db", log.files) as grown:
+        with log, open_store("grown") as grown:
+            grown.clear()
             for record_id, act, author in steps:
                 record: Struct = make.incident(record_id, act=act)
                 if act == "withdrawn":
@@ -197,7 +200,7 @@ def test_any_history_rebuilds_to_the_same_store(make: Any, steps: list[tuple[str
             assert dump(grown) == before
 
 
-def test_catching_up_takes_in_only_what_is_new(log: Log, store: SqliteStore, make: Any) -> None:
+def test_catching_up_takes_in_only_what_is_new(log: Log, store: FilledStore, make: Any) -> None:
     put(log, store, make.document(1))
     assert catch_up(log, store) == 0
     log.append([record_draft(make.document(2), "desk", log.files)])
@@ -207,7 +210,7 @@ def test_catching_up_takes_in_only_what_is_new(log: Log, store: SqliteStore, mak
     assert store.applied() == 2
 
 
-def test_entries_come_in_order(log: Log, store: SqliteStore, make: Any) -> None:
+def test_entries_come_in_order(log: Log, store: FilledStore, make: Any) -> None:
     log.append([record_draft(make.document(n), "desk", log.files) for n in range(3)])
     with pytest.raises(StoreError, match="by order"):
         store.apply(log.entry(1))
@@ -217,7 +220,7 @@ def test_entries_come_in_order(log: Log, store: SqliteStore, make: Any) -> None:
     assert store.applied() == 0
 
 
-def test_another_history_is_refused(log: Log, store: SqliteStore, make: Any, tmp_path: Path) -> None:
+def test_another_history_is_refused(log: Log, store: FilledStore, make: Any, tmp_path: Path) -> None:
     put(log, store, make.document(1))
     with Log.open(tmp_path / "other", log.origin, clock) as other:
         other.append([record_draft(make.document(2), "desk", other.files)])
@@ -230,7 +233,7 @@ def test_another_history_is_refused(log: Log, store: SqliteStore, make: Any, tmp
         assert rebuild(third, store) == 2
 
 
-def test_a_store_ahead_of_its_log_is_told(log: Log, store: SqliteStore, make: Any, tmp_path: Path) -> None:
+def test_a_store_ahead_of_its_log_is_told(log: Log, store: FilledStore, make: Any, tmp_path: Path) -> None:
     put(log, store, make.document(1))
     with (
         Log.open(tmp_path / "empty", log.origin, clock) as empty,
@@ -245,25 +248,25 @@ def test_a_file_that_is_no_store_is_refused(tmp_path: Path, log: Log) -> None:
         SqliteStore.open(tmp_path / "bad.db", log.files)
 
 
-def test_a_store_of_another_version_is_filled_again(log: Log, open_store: OpenStore, make: Any, tmp_path: Path) -> None:
-    with open_store("old.db") as store:
+def test_a_store_of_another_version_is_filled_again(log: Log, make: Any, tmp_path: Path) -> None:
+    with SqliteStore.open(tmp_path / "old.db", log.files) as store:
         put(log, store, make.document(1))
         before = dump(store)
     with sqlite3.connect(tmp_path / "old.db") as connection:
         connection.execute("UPDATE meta SET value = '0' WHERE name = 'schema'")
     connection.close()
-    with open_store("old.db") as store:
+    with SqliteStore.open(tmp_path / "old.db", log.files) as store:
         assert store.applied() == 0
         catch_up(log, store)
         assert dump(store) == before
 
 
-def test_sqlite_is_set_up_for_readers_and_foreign_keys(store: SqliteStore) -> None:
-    with store._engine.connect() as connection:
+def test_sqlite_is_set_up_for_readers_and_foreign_keys(log: Log, tmp_path: Path) -> None:
+    with SqliteStore.open(tmp_path / "new.db", log.files) as store, store._engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
-def test_the_store_is_one_of_the_port(store: SqliteStore) -> None:
+def test_the_store_is_one_of_the_port(store: FilledStore) -> None:
     port: Store = store
     assert port.runs() == ()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Point, Polygon
 
 from trucewatch.record import IssuedReport, Log, RunMarker, claims_drafts, record_draft
-from trucewatch.store import ClaimFilter, IncidentFilter, SqliteStore, catch_up
+from trucewatch.store import ClaimFilter, FilledStore, IncidentFilter, catch_up
 from trucewatch.vocabulary.claims import FigureClaim, PositionClaim, Quantity, Speaker, UnreadRecord
 from trucewatch.vocabulary.incidents import IncidentActor, IncidentPlace, IncidentTime
 
@@ -19,7 +19,7 @@ TRIANGLE = Polygon([(37.0, 36.0), (38.0, 36.0), (37.0, 37.0)])
 
 
 @pytest.fixture
-def filled(log: Log, store: SqliteStore, make: Any) -> SqliteStore:
+def filled(log: Log, store: FilledStore, make: Any) -> FilledStore:
     gov, opposition = IncidentActor(name="gov forces", id="gov"), IncidentActor(name="opposition")
     incidents = [
         make.incident("late", day="2016-12-09", act="air_strike", corroboration="two_independent"),
@@ -43,7 +43,7 @@ def filled(log: Log, store: SqliteStore, make: Any) -> SqliteStore:
     return store
 
 
-def ids(store: SqliteStore, **wanted: Any) -> list[str]:
+def ids(store: FilledStore, **wanted: Any) -> list[str]:
     page = store.incidents(IncidentFilter(**wanted))
     assert page.total == len(page.items)
     return [i.id for i in page.items]
@@ -74,12 +74,12 @@ def ids(store: SqliteStore, **wanted: Any) -> list[str]:
         ({"acts": ("' OR 1=1 --",)}, []),
     ],
 )
-def test_incidents_by_filter(filled: SqliteStore, wanted: dict[str, Any], expected: list[str]) -> None:
+def test_incidents_by_filter(filled: FilledStore, wanted: dict[str, Any], expected: list[str]) -> None:
     assert ids(filled, **wanted) == expected
 
 
 @pytest.mark.parametrize("area", [None, TRIANGLE])
-def test_pages_join_to_the_whole(filled: SqliteStore, area: Polygon | None) -> None:
+def test_pages_join_to_the_whole(filled: FilledStore, area: Polygon | None) -> None:
     wanted = IncidentFilter(area=area)
     whole = filled.incidents(wanted)
     pages = [filled.incidents(wanted, limit=2, offset=n) for n in range(0, 6, 2)]
@@ -88,7 +88,7 @@ def test_pages_join_to_the_whole(filled: SqliteStore, area: Polygon | None) -> N
     assert filled.incidents(wanted, limit=2, offset=100).items == ()
 
 
-def test_counts_by_column(filled: SqliteStore) -> None:
+def test_counts_by_column(filled: FilledStore) -> None:
     everything = IncidentFilter()
     assert dict(filled.count_incidents(everything, "family")) == {"hostilities": 4, "political": 1, "posture": 1}
     assert filled.count_incidents(everything, "time_start")[-1] == (None, 1)
@@ -99,7 +99,7 @@ def test_counts_by_column(filled: SqliteStore) -> None:
     assert dict(filled.count_incidents(within, "act")) == {"air_strike": 1, "shelling": 1, "siege": 1, "talks": 1}
 
 
-def test_an_incident_leads_back_to_its_words(log: Log, store: SqliteStore, make: Any) -> None:
+def test_an_incident_leads_back_to_its_words(log: Log, store: FilledStore, make: Any) -> None:
     for number in (1, 2):
         log.append([record_draft(make.document(number), "desk", log.files)])
     log.append(claims_drafts(f"{1:064x}", [make.claim("c1", 1), make.claim("old", 1)], "desk", log.files))
@@ -123,7 +123,7 @@ def test_an_incident_leads_back_to_its_words(log: Log, store: SqliteStore, make:
     assert store.incident("none") is None
 
 
-def test_claims_of_every_kind_by_filter(log: Log, store: SqliteStore, make: Any) -> None:
+def test_claims_of_every_kind_by_filter(log: Log, store: FilledStore, make: Any) -> None:
     base: dict[str, Any] = {"document": f"{1:064x}", "lang": "ar", "text": "x", "confidence": "low"}
     amount = Quantity(low=1, best=1, high=1, qualifier="exact", unit="persons")
     claims = [
@@ -145,7 +145,7 @@ def test_claims_of_every_kind_by_filter(log: Log, store: SqliteStore, make: Any)
     assert store.claim("none") is None
 
 
-def test_documents_and_their_custody(log: Log, store: SqliteStore, make: Any) -> None:
+def test_documents_and_their_custody(log: Log, store: FilledStore, make: Any) -> None:
     documents = [make.document(1), make.document(3, published="2016-12-01"), make.document(2, published="2016-11-01")]
     records = [*documents, make.custody(1), make.custody(1)]
     log.append(record_draft(r, "desk", log.files) for r in records)
@@ -158,7 +158,7 @@ def test_documents_and_their_custody(log: Log, store: SqliteStore, make: Any) ->
     assert store.provenance("nothing", "x") is None
 
 
-def test_assessments_reports_runs_and_what_was_not_read(filled: SqliteStore, log: Log) -> None:
+def test_assessments_reports_runs_and_what_was_not_read(filled: FilledStore, log: Log) -> None:
     assert [a.id for a in filled.assessments_of("late")] == ["a1", "a2"]
     assert [a.id for a in filled.assessments().items] == ["a3", "a1", "a2"]
     assert filled.assessments(outcomes=("breach",), limit=5).total == 1
@@ -176,7 +176,7 @@ def test_assessments_reports_runs_and_what_was_not_read(filled: SqliteStore, log
 @given(
     lat=st.floats(35.9, 37.1), lon=st.floats(36.9, 38.1), size=st.floats(0.001, 1.0),
 )  # fmt: skip
-def test_an_area_holds_what_its_shape_covers(filled: SqliteStore, lat: float, lon: float, size: float) -> None:
+def test_an_area_holds_what_its_shape_covers(filled: FilledStore, lat: float, lon: float, size: float) -> None:
     area = Polygon([(lon, lat), (lon + size, lat), (lon, lat + size)])
     found = {i.id for i in filled.incidents(IncidentFilter(area=area)).items}
     expected = {
@@ -190,7 +190,7 @@ def test_an_area_holds_what_its_shape_covers(filled: SqliteStore, lat: float, lo
     assert found == expected
 
 
-def test_a_filter_is_no_sql(open_store: Callable[..., SqliteStore]) -> None:
-    with open_store("empty.db") as store:
+def test_a_filter_is_no_sql(open_store: Callable[..., FilledStore]) -> None:
+    with open_store("empty") as store:
         assert store.incidents(IncidentFilter(parties=("'; DROP TABLE incidents; --",))).total == 0
         assert store.counts()["incidents"] == 0

@@ -12,7 +12,7 @@ from tests.store.conftest import Make
 
 from trucewatch.errors import InputError
 from trucewatch.record import Correction, Log, claims_drafts, record_draft
-from trucewatch.store import SearchFilter, SqliteStore, catch_up, excerpt, parse_query, spans_of
+from trucewatch.store import FilledStore, SearchFilter, catch_up, excerpt, parse_query, spans_of
 from trucewatch.store.search_words import folded, words_in
 from trucewatch.vocabulary.claims import EventActor, PlaceRef
 
@@ -23,7 +23,7 @@ TEXTS = {
 }
 
 
-def fill(log: Log, store: SqliteStore, make: type[Make]) -> None:
+def fill(log: Log, store: FilledStore, make: type[Make]) -> None:
     records = []
     for number, (lang, text) in TEXTS.items():
         digest = log.files.put(text.encode("utf-8"))
@@ -43,7 +43,7 @@ def fill(log: Log, store: SqliteStore, make: type[Make]) -> None:
     catch_up(log, store)
 
 
-def found(store: SqliteStore, query: str, **filters: tuple[str, ...] | str) -> list[str]:
+def found(store: FilledStore, query: str, **filters: tuple[str, ...] | str) -> list[str]:
     kinds = filters.pop("kinds", ())
     page = store.search(parse_query(query), kinds, SearchFilter(**filters))  # type: ignore[arg-type]  # both by name
     return [hit.id.lstrip("0") if hit.kind == "document" else hit.id for hit in page.hits]
@@ -79,7 +79,7 @@ def found(store: SqliteStore, query: str, **filters: tuple[str, ...] | str) -> l
         ("nowhere", []),
     ],
 )
-def test_every_spelling_is_found(log: Log, store: SqliteStore, make: type[Make], query: str, ids: list[str]) -> None:
+def test_every_spelling_is_found(log: Log, store: FilledStore, make: type[Make], query: str, ids: list[str]) -> None:
     fill(log, store, make)
     assert found(store, query) == ids
 
@@ -100,13 +100,13 @@ def test_every_spelling_is_found(log: Log, store: SqliteStore, make: type[Make],
     ],
 )
 def test_filters(
-    log: Log, store: SqliteStore, make: type[Make], filters: dict[str, tuple[str, ...]], ids: list[str]
+    log: Log, store: FilledStore, make: type[Make], filters: dict[str, tuple[str, ...]], ids: list[str]
 ) -> None:
     fill(log, store, make)
     assert found(store, "", **filters) == ids
 
 
-def test_pages_follow_one_another_while_entries_come_in(log: Log, store: SqliteStore, make: type[Make]) -> None:
+def test_pages_follow_one_another_while_entries_come_in(log: Log, store: FilledStore, make: type[Make]) -> None:
     fill(log, store, make)
     first = store.search(parse_query(""), limit=4)
     assert first.total == 6
@@ -117,7 +117,7 @@ def test_pages_follow_one_another_while_entries_come_in(log: Log, store: SqliteS
     assert rest.cursor is None
 
 
-def test_what_no_longer_stands_is_not_found(log: Log, store: SqliteStore, make: type[Make]) -> None:
+def test_what_no_longer_stands_is_not_found(log: Log, store: FilledStore, make: type[Make]) -> None:
     fill(log, store, make)
     gone = Correction(id="x", target_type="incident", target_id="i1", reason="none", withdraws=True)
     log.append([record_draft(gone, "trucewatch", log.files)])
@@ -127,7 +127,7 @@ def test_what_no_longer_stands_is_not_found(log: Log, store: SqliteStore, make: 
     assert found(store, "autre") == ["c9"]
 
 
-def test_an_index_made_at_once_is_the_index_made_bit_by_bit(log: Log, store: SqliteStore, make: type[Make]) -> None:
+def test_an_index_made_at_once_is_the_index_made_bit_by_bit(log: Log, store: FilledStore, make: type[Make]) -> None:
     fill(log, store, make)
     before, asked = store.dump(), found(store, "regime")
     store.clear()
@@ -147,7 +147,7 @@ HOSTILE = st.one_of(
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(HOSTILE)
-def test_no_query_breaks_the_search(log: Log, store: SqliteStore, make: type[Make], query: str) -> None:
+def test_no_query_breaks_the_search(log: Log, store: FilledStore, make: type[Make], query: str) -> None:
     if not store.applied():
         fill(log, store, make)
     page = store.search(parse_query(query))
@@ -196,7 +196,7 @@ def test_a_search_of_long_texts_reads_on_to_the_first_hit_only() -> None:
     assert len(before.text) + len(after.text) < 400
 
 
-def test_nothing_but_what_stands_in_the_tables_is_indexed(log: Log, store: SqliteStore, make: type[Make]) -> None:
+def test_nothing_but_what_stands_in_the_tables_is_indexed(log: Log, store: FilledStore, make: type[Make]) -> None:
     canary = hashlib.sha256(datetime(2016, 1, 1).isoformat().encode()).hexdigest()[:20]
     hidden = make.document(5, text_digest="f" * 64, detail=canary)
     log.files.put(canary.encode())

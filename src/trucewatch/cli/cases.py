@@ -17,10 +17,20 @@ from trucewatch.intake.datasets.mapping import keep_mapping
 from trucewatch.intake.given import Given, check_given
 from trucewatch.intake.sandbox import ChildProcesses
 from trucewatch.packaged import EXAMPLE, copy_example
-from trucewatch.pipeline import AUTHOR, RunCounts, open_workplace, run_case, take_in, take_into_inbox
+from trucewatch.pipeline import (
+    AUTHOR,
+    CaseStore,
+    RunCounts,
+    in_database,
+    open_store,
+    open_workplace,
+    run_case,
+    take_in,
+    take_into_inbox,
+)
 from trucewatch.record import Log, case_signing, make_case_keys, parse_checkpoint, verify_log
 from trucewatch.starting import start_case
-from trucewatch.store import SqliteStore, rebuild
+from trucewatch.store import rebuild
 from trucewatch.vocabulary.codes import label
 
 __all__ = ["finish", "register", "usage_given"]
@@ -178,14 +188,16 @@ def rebuild_store(case: CaseArgument) -> None:
     say(f"{count} entries taken in from the record")
 
 
-def _fresh_store(case: Case, log: Log) -> SqliteStore:
+def _fresh_store(case: Case, log: Log) -> CaseStore:
     """The store, made anew where the file is damaged: it holds nothing that the record does not."""
     try:
-        return SqliteStore.open(case.folder.database, log.files)
+        return open_store(case, log.files)
     except StoreError:
+        if in_database(case):
+            raise
         for suffix in ("", "-wal", "-shm"):
             case.folder.database.with_name(case.folder.database.name + suffix).unlink(missing_ok=True)
-        return SqliteStore.open(case.folder.database, log.files)
+        return open_store(case, log.files)
 
 
 def demo(

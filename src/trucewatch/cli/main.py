@@ -44,6 +44,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "observations": ("observations",),
     "protect": ("protect",),
     "redact": ("redact",),
+    "database": ("database",),
     "exchange": ("submit", "merge-in"),
     "outside_time": ("timestamp",),
 }

@@ -11,8 +11,9 @@ import typer
 from trucewatch.case import load_case
 from trucewatch.cli.talk import say
 from trucewatch.errors import StoreError
+from trucewatch.pipeline import in_database, open_store
 from trucewatch.record import FileStore
-from trucewatch.store import SearchHit, SearchQuery, SqliteStore, excerpt
+from trucewatch.store import SearchHit, SearchQuery, Store, excerpt
 from trucewatch.web.search_view import FILTERS, parse_search
 
 __all__ = ["register"]
@@ -47,10 +48,10 @@ def search(
         {"q": words, "kind": kind or "", "start": start or "", "end": end or "", "after": after or ""}
         | dict(_pair(item) for item in only or ())
     )
-    if not loaded.folder.database.is_file():
+    if not in_database(loaded) and not loaded.folder.database.is_file():
         raise StoreError("there are no read models", where=str(loaded.folder.database), hint=f"trucewatch run {case}")
     files = FileStore(loaded.folder.record / "files")
-    with SqliteStore.open(loaded.folder.database, files) as store:
+    with open_store(loaded, files) as store:
         page = store.search(view.query, view.kinds, view.filters, view.cursor, limit=limit)
         for hit in page.hits:
             sys.stdout.write(f"{hit.kind}\t{hit.id}\t{_shown(store, files, hit, view.query)}\n")
@@ -66,7 +67,7 @@ def _pair(item: str) -> tuple[str, str]:
     return name, value
 
 
-def _shown(store: SqliteStore, files: FileStore, hit: SearchHit, query: SearchQuery) -> str:
+def _shown(store: Store, files: FileStore, hit: SearchHit, query: SearchQuery) -> str:
     if hit.kind == "incident":
         dossier = store.incident(hit.id)
         if dossier is None:

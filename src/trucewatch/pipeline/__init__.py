@@ -11,11 +11,13 @@ from trucewatch.pipeline.findings import link_claims, refit_links
 from trucewatch.pipeline.following import follow, ground_of, last_day
 from trucewatch.pipeline.job import run_case
 from trucewatch.pipeline.link_decisions import merge_incidents, split_incident, withdraw_link_decision
+from trucewatch.pipeline.opening import CaseStore, in_database, open_store
 from trucewatch.pipeline.stated import enter_stated
 from trucewatch.pipeline.workplace import AUTHOR, Progress, RunCounts, Workplace, open_workplace
 
 __all__ = [
     "AUTHOR",
+    "CaseStore",
     "Progress",
     "RunCounts",
     "Workplace",
@@ -25,10 +27,12 @@ __all__ = [
     "enter_written_acts",
     "follow",
     "ground_of",
+    "in_database",
     "inbox_files",
     "last_day",
     "link_claims",
     "merge_incidents",
+    "open_store",
     "open_workplace",
     "refit_links",
     "run_case",

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from trucewatch.case import Case
+from trucewatch.pipeline.opening import CaseStore, open_store
 from trucewatch.record import Draft, Log, Signer, case_signing
-from trucewatch.store import SqliteStore, catch_up
+from trucewatch.store import catch_up
 from trucewatch.vocabulary.documents import Document
 
 __all__ = ["AUTHOR", "BATCH", "Clock", "Progress", "RunCounts", "Workplace", "open_workplace", "quiet", "text_of"]
@@ -35,7 +36,7 @@ class Workplace:
 
     case: Case
     log: Log
-    store: SqliteStore
+    store: CaseStore
     clock: Clock
 
     def append(self, drafts: Sequence[Draft]) -> None:
@@ -69,7 +70,7 @@ def open_workplace(case: Case, clock: Clock, signers: Mapping[str, Signer] | Non
     """
     signing = case_signing(case.folder.keys, AUTHOR, signers)
     with Log.open(case.folder.record, case.settings.log_origin, clock, signing=signing) as log:
-        store = SqliteStore.open(case.folder.database, log.files)
+        store = open_store(case, log.files)
         try:
             catch_up(log, store)
             yield Workplace(case, log, store, clock)

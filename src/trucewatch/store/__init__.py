@@ -16,6 +16,7 @@ from trucewatch.store.port import (
 from trucewatch.store.rebuild import catch_up, dump, rebuild
 from trucewatch.store.search_query import KINDS, SearchFilter, SearchKind, SearchQuery, parse_query
 from trucewatch.store.sqlite import SqliteStore
+from trucewatch.store.writing import FilledStore
 
 __all__ = [
     "KINDS",
@@ -23,6 +24,7 @@ __all__ = [
     "ClaimFilter",
     "DossierClaim",
     "EntryRow",
+    "FilledStore",
     "HistoryRow",
     "IncidentDossier",
     "IncidentFilter",

@@ -85,13 +85,13 @@ def apply_entry(connection: Connection, entry: Entry, files: FileStore) -> None:
         insert(tables.entries),
         {
             "idx": entry.index,
-            "id": entry.id,
-            "type": entry.type,
-            "author": entry.author,
+            "id": rows.text(entry.id),
+            "type": rows.text(entry.type),
+            "author": rows.text(entry.author),
             "leaf": entry.leaf,
-            "claimed_at": entry.payload.claimed_at,
+            "claimed_at": rows.text(entry.payload.claimed_at),
             "state": state,
-            "note": note,
+            "note": rows.text(note),
         },
     )
     if work is not None:

@@ -238,3 +238,6 @@ class Store(Protocol):
 
     def counts(self) -> dict[str, int]:
         """Rows of each table."""
+
+    def close(self) -> None:
+        """Give the file or the connections back."""

@@ -40,7 +40,12 @@ CHUNK = 500
 _INCIDENTS, _CLAIMS, _DOCUMENTS = tables.incidents, tables.claims, tables.documents
 _ASSESSMENTS, _LINKS, _ENTRIES = tables.assessments, tables.incident_claims, tables.entries
 _BY_TIME = (_INCIDENTS.c.time_start.is_(None), _INCIDENTS.c.time_start, _INCIDENTS.c.id)
-_BY_CLAUSE = (_ASSESSMENTS.c.incident, _ASSESSMENTS.c.instrument, _ASSESSMENTS.c.clause, _ASSESSMENTS.c.id)
+_BY_CLAUSE = (
+    _ASSESSMENTS.c.incident,
+    _ASSESSMENTS.c.instrument.nulls_first(),
+    _ASSESSMENTS.c.clause.nulls_first(),
+    _ASSESSMENTS.c.id,
+)
 
 
 class Queries(LogOrder):
@@ -52,9 +57,9 @@ class Queries(LogOrder):
     def incidents(self, wanted: IncidentFilter, *, limit: int | None = None, offset: int = 0) -> Page[Incident]:
         with self._reading() as connection:
             if wanted.area is None:
-                query = select(_INCIDENTS.c.json).where(*incident_conditions(wanted)).order_by(*_BY_TIME)
+                query = select(_INCIDENTS.c.json).where(*self._conditions(wanted)).order_by(*_BY_TIME)
                 return _page(connection, query, Incident, limit, offset)
-            ids = _ids_within(connection, wanted)
+            ids = self._ids_within(connection, wanted)
             chosen = ids[offset : None if limit is None else offset + limit]
             found = _by_id(connection, _INCIDENTS, chosen)
             return Page(tuple(_decode(found[i], Incident) for i in chosen), len(ids), offset)
@@ -64,12 +69,12 @@ class Queries(LogOrder):
         query = select(column, func.count(distinct(_INCIDENTS.c.id))).select_from(_INCIDENTS)
         if by == "outcome":
             query = query.outerjoin(_ASSESSMENTS, _ASSESSMENTS.c.incident == _INCIDENTS.c.id)
-        query = query.where(*incident_conditions(wanted)).group_by(column).order_by(column.is_(None), column)
+        query = query.where(*self._conditions(wanted)).group_by(column).order_by(column.is_(None), column)
         with self._reading() as connection:
             if wanted.area is None:
                 return tuple((value, number) for value, number in connection.execute(query))
             totals: dict[str | None, int] = {}
-            for part in _chunks(_ids_within(connection, wanted)):
+            for part in _chunks(self._ids_within(connection, wanted)):
                 for value, number in connection.execute(query.where(_INCIDENTS.c.id.in_(part))):
                     totals[value] = totals.get(value, 0) + number
         return tuple(sorted(totals.items(), key=lambda pair: (pair[0] is None, pair[0] or "")))
@@ -219,6 +224,20 @@ class Queries(LogOrder):
             hint = "they can be made again from the record: move the file away and rebuild"
             raise StoreError(f"the read models cannot be read: {reason}", hint=hint) from error
 
+    def _conditions(self, wanted: IncidentFilter) -> list[ColumnElement[bool]]:
+        return incident_conditions(wanted)
+
+    def _ids_within(self, connection: Connection, wanted: IncidentFilter) -> list[str]:
+        """Ids in order of the incidents that lie in the exact shape of the area, or at one of the places."""
+        columns = (_INCIDENTS.c.id, _INCIDENTS.c.place_id, _INCIDENTS.c.lat, _INCIDENTS.c.lon)
+        rows = connection.execute(select(*columns).where(*self._conditions(wanted)).order_by(*_BY_TIME)).all()
+        shapely.prepare(wanted.area)
+        inside = [
+            lat is not None and lon is not None and bool(shapely.covers(wanted.area, shapely.Point(lon, lat)))
+            for _, _, lat, lon in rows
+        ]
+        return [row[0] for row, within in zip(rows, inside, strict=True) if within or row[1] in wanted.places]
+
     def _records(self, query: Select[Any], kind: type[T]) -> tuple[T, ...]:
         with self._reading() as connection:
             return _all(connection, query, kind)
@@ -250,18 +269,6 @@ def _by_id(connection: Connection, table: Table, ids: Sequence[str]) -> dict[str
         for stored, data in connection.execute(select(table.c.id, table.c.json).where(table.c.id.in_(part))):
             found[asked[stored]] = data
     return found
-
-
-def _ids_within(connection: Connection, wanted: IncidentFilter) -> list[str]:
-    """Ids in order of the incidents that lie in the exact shape of the area, or at one of the places."""
-    columns = (_INCIDENTS.c.id, _INCIDENTS.c.place_id, _INCIDENTS.c.lat, _INCIDENTS.c.lon)
-    rows = connection.execute(select(*columns).where(*incident_conditions(wanted)).order_by(*_BY_TIME)).all()
-    shapely.prepare(wanted.area)
-    inside = [
-        lat is not None and lon is not None and bool(shapely.covers(wanted.area, shapely.Point(lon, lat)))
-        for _, _, lat, lon in rows
-    ]
-    return [row[0] for row, within in zip(rows, inside, strict=True) if within or row[1] in wanted.places]
 
 
 def _dossier_claims(connection: Connection, links: Sequence[tuple[str, str]]) -> tuple[DossierClaim, ...]:

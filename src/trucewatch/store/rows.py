@@ -58,7 +58,7 @@ def to_json(record: Struct) -> str:
 
 def document_row(record: Document, entry: int) -> Row:
     return {
-        "id": record.id,
+        "id": text(record.id),
         "entry": entry,
         "media": text(record.media),
         "size": _whole(record.size),

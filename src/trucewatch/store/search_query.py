@@ -10,11 +10,23 @@ from typing import Final, Literal, TypeAlias
 from trucewatch.errors import InputError
 from trucewatch.store.search_words import folded
 
-__all__ = ["EVERYTHING", "KINDS", "LONGEST_QUERY", "SearchFilter", "SearchKind", "SearchQuery", "Term", "parse_query"]
+__all__ = [
+    "EVERYTHING",
+    "KINDS",
+    "LONGEST_QUERY",
+    "MOST_COUNTED",
+    "SearchFilter",
+    "SearchKind",
+    "SearchQuery",
+    "Term",
+    "parse_query",
+]
 
 SearchKind: TypeAlias = Literal["document", "claim", "incident"]
 KINDS: Final[tuple[SearchKind, ...]] = ("incident", "claim", "document")
 LONGEST_QUERY: Final = 400
+MOST_COUNTED: Final = 1000
+"""Hits beyond this number are found and not counted."""
 _MOST_TERMS: Final = 32
 _QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _PART: Final = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')

@@ -9,14 +9,13 @@ from sqlalchemy import DDL, Connection, event, text
 from sqlalchemy.schema import ExecutableDDLElement
 
 from trucewatch.store.port import SearchHit, SearchPage
-from trucewatch.store.search_query import SearchFilter, SearchKind, SearchQuery, Term
+from trucewatch.store.search_query import MOST_COUNTED, SearchFilter, SearchKind, SearchQuery, Term
 from trucewatch.store.search_rows import facet
 from trucewatch.store.search_words import without_article
 from trucewatch.store.tables import search_rows
 
-__all__ = ["MOST_COUNTED", "search"]
+__all__ = ["search"]
 
-MOST_COUNTED: Final = 1000
 _COLUMNS: Final = "words, forms, facets"
 _INDEX: Final = f"""
 CREATE VIRTUAL TABLE IF NOT EXISTS search_index USING fts5 (

@@ -1,7 +1,8 @@
 """The tables of the read models.
 
 Each record stands as JSON (the wire form of its vocabulary type) beside the columns that queries use.
-``entry`` is the index of the log entry a row comes from. Times are ISO dates without a clock time.
+``entry`` is the index of the log entry a row comes from. Times are ISO dates without a clock time. Every database
+orders texts by their bytes and holds whole numbers of 64 bits, as SQLite does.
 """
 
 from __future__ import annotations
@@ -40,13 +41,16 @@ SCHEMA_VERSION = "6"
 
 metadata = MetaData()
 
+_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+_WHOLE = Integer().with_variant(BigInteger(), "postgresql")
+
 
 def _entry(*, primary: bool = False) -> Column[int]:
-    return Column("entry", ForeignKey("entries.idx"), primary_key=primary, nullable=False)
+    return Column("entry", _WHOLE, ForeignKey("entries.idx"), primary_key=primary, nullable=False)
 
 
 def _text(name: str, *, primary: bool = False, null: bool = True) -> Column[str]:
-    return Column(name, Text, primary_key=primary, nullable=null and not primary)
+    return Column(name, _TEXT, primary_key=primary, nullable=null and not primary)
 
 
 meta = Table("meta", metadata, _text("name", primary=True), _text("value", null=False))
@@ -54,7 +58,7 @@ meta = Table("meta", metadata, _text("name", primary=True), _text("value", null=
 entries = Table(
     "entries",
     metadata,
-    Column("idx", Integer, primary_key=True, autoincrement=False),
+    Column("idx", _WHOLE, primary_key=True, autoincrement=False),
     _text("id", null=False),
     _text("type", null=False),
     _text("author", null=False),
@@ -70,7 +74,7 @@ history = Table(
     _text("type", primary=True),
     _text("id", primary=True),
     _entry(primary=True),
-    Column("ordinal", Integer, primary_key=True),
+    Column("ordinal", _WHOLE, primary_key=True),
     _text("author", null=False),
     _text("state", null=False),  # superseded, withdrawn, conflicting
     _text("json", null=False),
@@ -83,7 +87,7 @@ documents = Table(
     _text("id", primary=True),
     _entry(),
     _text("media", null=False),
-    Column("size", Integer),
+    Column("size", _WHOLE),
     _text("name", null=False),
     _text("lang"),
     _text("title"),
@@ -119,11 +123,11 @@ claims = Table(
     _entry(),
     _text("document", null=False),
     _text("reading", null=False),
-    Column("ordinal", Integer, nullable=False),
+    Column("ordinal", _WHOLE, nullable=False),
     _text("kind", null=False),
     _text("lang", null=False),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
+    Column("start", _WHOLE, nullable=False),
+    Column("end", _WHOLE, nullable=False),
     _text("act"),
     _text("family"),
     _text("status"),
@@ -169,9 +173,9 @@ incidents = Table(
 incident_actors = Table(
     "incident_actors",
     metadata,
-    Column("incident", ForeignKey("incidents.id", ondelete="CASCADE"), primary_key=True),
+    Column("incident", _TEXT, ForeignKey("incidents.id", ondelete="CASCADE"), primary_key=True),
     _text("role", primary=True),  # agent, target, party
-    Column("ordinal", Integer, primary_key=True),
+    Column("ordinal", _WHOLE, primary_key=True),
     _text("actor"),
     _text("name", null=False),
     Index("incident_actors_actor", "actor"),
@@ -180,9 +184,9 @@ incident_actors = Table(
 incident_claims = Table(
     "incident_claims",
     metadata,
-    Column("incident", ForeignKey("incidents.id", ondelete="CASCADE"), primary_key=True),
+    Column("incident", _TEXT, ForeignKey("incidents.id", ondelete="CASCADE"), primary_key=True),
     _text("role", primary=True),  # supporting, contradicting, repeating
-    Column("ordinal", Integer, primary_key=True),
+    Column("ordinal", _WHOLE, primary_key=True),
     _text("claim", null=False),
     Index("incident_claims_claim", "claim"),
 )
@@ -233,7 +237,7 @@ corrections = Table(
     _entry(),
     _text("target_type", null=False),
     _text("target_id", null=False),
-    Column("withdraws", Integer, nullable=False),
+    Column("withdraws", _WHOLE, nullable=False),
     _text("json", null=False),
     Index("corrections_target", "target_type", "target_id"),
 )

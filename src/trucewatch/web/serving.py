@@ -10,11 +10,11 @@ import uvicorn
 
 from trucewatch.case import Case, load_case
 from trucewatch.errors import RecordError
-from trucewatch.pipeline import AUTHOR
+from trucewatch.pipeline import AUTHOR, open_store
 from trucewatch.protection import load_audience, require, write_redacted
 from trucewatch.protection.redacted_case import MARK
 from trucewatch.record import Checkpoint, FileStore, Log, case_signing, read_checkpoint
-from trucewatch.store import SqliteStore, catch_up
+from trucewatch.store import catch_up
 from trucewatch.web.app import create_app
 from trucewatch.web.people.visitor import LOCAL, Visitor
 
@@ -37,7 +37,7 @@ def serve_case(root: Path, host: str, port: int, local: Visitor = LOCAL) -> None
     signing = case_signing(case.folder.keys, AUTHOR)
     with Log.open(case.folder.record, case.settings.log_origin, lambda: datetime.now(UTC), signing=signing) as log:
         files = log.files
-        with SqliteStore.open(case.folder.database, files) as store:
+        with open_store(case, files) as store:
             catch_up(log, store)
         shown = case
         if audience is not None:
@@ -52,7 +52,7 @@ def serve_case(root: Path, host: str, port: int, local: Visitor = LOCAL) -> None
 def _run(
     case: Case, files: FileStore, head: Callable[[], Checkpoint | None], host: str, port: int, local: Visitor
 ) -> None:
-    with SqliteStore.open(case.folder.database, files) as store:
+    with open_store(case, files, local.roles[0] if local.audience is None else None) as store:
         app = create_app(case, store, files, head, local)
         uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
 
