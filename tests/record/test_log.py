@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from trucewatch.errors import RecordError
 from trucewatch.record import (
     Draft,
+    FileRef,
     Log,
     RunMarker,
     canonical,
@@ -28,6 +29,7 @@ from trucewatch.record import (
     verify_inclusion,
     verify_log,
 )
+from trucewatch.record.entry import open_leaf
 from trucewatch.vocabulary.claims import EventClaim
 from trucewatch.vocabulary.documents import Document
 from trucewatch.vocabulary.incidents import Incident, IncidentTime
@@ -259,3 +261,24 @@ def test_the_checkpoint_is_three_lines(open_log: OpenLog, folder: Path) -> None:
 
 def _payload(data: bytes) -> bytes:
     return base64.b64decode(json.loads(data)["payload"])
+
+
+def test_an_entry_as_it_is_sealed_is_the_one_that_is_read_back(open_log: OpenLog) -> None:
+    """The log does not parse what it has just written: both ways must give the same."""
+    ref = FileRef(sha256="0" * 64, size=3, media="text/plain")
+    with open_log() as log:
+        made = log.append(
+            [
+                Draft(type="run", author="a", body={"n": 1}),
+                Draft(type="correction", author="b", body={"id": "r", "reason": "ة"}, files=(ref,)),
+                Draft(type="correction", author="b", body={"id": "r", "reason": "again"}),
+            ]
+        )
+        for entry in made:
+            read = open_leaf(entry.data, entry.index)
+            assert (read.payload, read.payload_digest, read.signatures) == (
+                entry.payload,
+                entry.payload_digest,
+                entry.signatures,
+            )
+            assert bytes(read.payload.body) == bytes(entry.payload.body)

@@ -33,7 +33,8 @@ def what_a_disk_may_keep(
     kept: dict[Path, bytes] = {}
     for path in sorted(settled.keys() | live.keys()):
         old, new = settled.get(path), live.get(path)
-        states = [new] if old == new or path.name == "journal" else [old, new, b"" if new is not None else old]
+        lost = [b"", bytes(len(new))] if new is not None else [old]  # empty, or zeros where its place was reserved
+        states = [new] if old == new or path.name == "journal" else [old, new, *lost]
         state = chance.choice(states)
         if state is not None:
             kept[path] = state
@@ -184,3 +185,31 @@ def test_a_long_journal_is_flushed_and_begun_anew(tmp_path: Path, monkeypatch: p
         assert max(lengths) < 20
     assert [p.name for p in (tmp_path / "record/tile/entries/000.p").iterdir()] == ["20"]
     assert verify_log(tmp_path / "record").verified
+
+
+def test_room_put_ahead_in_the_journal_is_no_torn_end(tmp_path: Path) -> None:
+    with Log.open(tmp_path / "record", ORIGIN, clock) as log:
+        log.append(drafts(0, 3))
+        data = (tmp_path / "record" / "journal").read_bytes()
+        kept = tmp_path / "kept"
+        shutil.copytree(tmp_path / "record", kept, ignore=shutil.ignore_patterns("lock"))
+    assert data.endswith(bytes(1000))
+    journal = read_journal(kept)
+    assert journal is not None
+    assert journal.whole
+    assert len(journal.entries) == 3
+    with Log.open(kept, ORIGIN, clock) as log:
+        assert log.size == 3
+        log.append(drafts(3, 1))
+    assert not (kept / "set-aside").exists()
+    assert verify_log(kept).verified
+
+
+def test_a_journal_of_zeros_alone_acknowledged_nothing(tmp_path: Path) -> None:
+    with Log.open(tmp_path / "record", ORIGIN, clock) as log:
+        log.append(drafts(0, 2))
+    (tmp_path / "record" / "journal").write_bytes(bytes(5000))
+    with Log.open(tmp_path / "record", ORIGIN, clock) as log:
+        assert log.size == 2
+    assert not (tmp_path / "record" / "journal").exists()
+    assert not (tmp_path / "record" / "set-aside").exists()

@@ -11,16 +11,18 @@ import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeAlias
 
 from trucewatch.errors import RecordError
 
-__all__ = ["Disk", "Step", "temporary_name"]
+__all__ = ["AHEAD", "Disk", "Step", "temporary_name"]
 
 Step: TypeAlias = Callable[[str], None]
 
+AHEAD = 64 * 1024
+"""How many zeros are put ahead in a growing file when its room is used up."""
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -51,9 +53,14 @@ class Disk:
                 folders[path.parent] = None
         self._flush_folders(list(folders))
 
-    def append(self, path: Path, data: bytes, at: int) -> None:
-        """Put ``data`` at byte ``at`` of a growing file, durably: one flush, and one of the folder for a new file."""
+    def append(self, path: Path, data: bytes, at: int, room: int = 0) -> int:
+        """Put ``data`` at byte ``at`` of a growing file, durably: one flush, and one of the folder for a new file.
+
+        Zeros are put behind where ``room``, the length that the file has, is used up; the new length is returned. A
+        flush within the room is that of the data alone, one that makes a file longer is also that of the file system.
+        """
         half = len(data) // 2
+        ahead = b"" if at + len(data) <= room else bytes(AHEAD)
         with _explained(path):
             self._step(f"open {path.name}")
             handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
@@ -62,13 +69,14 @@ class Disk:
                     stream.seek(at)
                     stream.write(data[:half])
                     self._step(f"write second half of {path.name}")
-                    stream.write(data[half:])
+                    stream.write(data[half:] + ahead)
                 self._step(f"flush {path.name}")
                 _flush(handle)
             finally:
                 os.close(handle)
             if at == 0:
                 self._flush_folders([path.parent])
+        return max(room, at + len(data) + len(ahead))
 
     def put(self, files: Iterable[tuple[Path, bytes]]) -> set[Path]:
         """Put files, each atomically for whoever reads, in order; nothing is flushed.
@@ -78,14 +86,18 @@ class Disk:
         """
         changed: set[Path] = set()
         for path, data in files:
+            temporary = temporary_name(path)
             with _explained(path):
-                changed.update(self._make_folder(path.parent))
                 self._step(f"open {path.name}")
-                temporary_name(path).write_bytes(data)
+                try:
+                    _write_new(temporary, data, reserve=os.path.exists(path))  # noqa: PTH110  # on the way of every append
+                except FileNotFoundError:
+                    changed.update(self._make_folder(path.parent))
+                    _write_new(temporary, data)
                 self._step(f"rename {path.name}")
-                temporary_name(path).replace(path)
-                changed |= {path, path.parent}
-        return changed
+                os.replace(temporary, path)  # noqa: PTH105  # on the way of every append
+                changed.add(path)
+        return changed | {path.parent for path in changed}
 
     def flush(self, paths: Iterable[Path]) -> None:
         """Flush what :meth:`put` has put, as far as it is still there: files first, then folders.
@@ -198,6 +210,22 @@ def _side_by_side(flush: Callable[[Path], None], paths: list[Path]) -> None:
     with ThreadPoolExecutor(max_workers=min(8, len(paths))) as pool:
         for done in [pool.submit(explained, path) for path in paths]:
             done.result()
+
+
+def _write_new(path: Path, data: bytes, *, reserve: bool = False) -> None:
+    """Write a file. With ``reserve`` its place on the disk is reserved first: for a file that takes another's name a
+    file system that reserves late, such as ext4, would begin to write it out at the renaming, and every append would
+    wait for that."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
+    try:
+        if reserve and data and hasattr(os, "posix_fallocate"):
+            with suppress(OSError):  # a file system that cannot: writing reserves what it needs, or says what is wrong
+                os.posix_fallocate(handle, 0, len(data))
+        at = 0
+        while at < len(data):
+            at += os.write(handle, data[at:])
+    finally:
+        os.close(handle)
 
 
 def _flush(handle: int) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import builtins
 import hashlib
-import uuid
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar, cast, get_args
 
@@ -36,6 +35,7 @@ __all__ = [
     "content_id",
     "open_leaf",
     "payload_bytes",
+    "sealed_entry",
 ]
 
 EntryType: TypeAlias = Literal[
@@ -200,7 +200,8 @@ def uuid_from(digest: bytes) -> str:
     raw = bytearray(digest[:16])
     raw[6] = (raw[6] & 0x0F) | 0x80
     raw[8] = (raw[8] & 0x3F) | 0x80
-    return str(uuid.UUID(bytes=bytes(raw)))
+    text = raw.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def payload_bytes(draft: Draft, body: bytes, place: Place) -> bytes:
@@ -248,6 +249,25 @@ def open_leaf(data: bytes, index: int) -> Entry:
             "an entry cannot be read", where=where, expected="the members of an entry", got=str(error)[:200]
         ) from error
     return Entry(index, data, parsed, hashlib.sha256(payload).hexdigest(), signatures)
+
+
+def sealed_entry(draft: Draft, body: bytes, place: Place, payload: bytes, data: bytes, index: int) -> Entry:
+    """The entry that :func:`open_leaf` would give for leaf data sealed around ``payload`` a moment ago, unsigned."""
+    parsed = Payload(
+        v=1,
+        log=place.log,
+        type=draft.type,
+        id=place.id,
+        author=draft.author,
+        seq=place.seq,
+        prev=UNSET if place.prev is None else place.prev,
+        seen=place.seen,
+        claimed_at=place.claimed_at,
+        body=msgspec.Raw(body),
+        refs=draft.refs,
+        files=draft.files,
+    )
+    return Entry(index, data, parsed, hashlib.sha256(payload).hexdigest())
 
 
 def _bytes(value: str | tuple[Struct, ...]) -> bytes:

@@ -1,8 +1,9 @@
 """The journal: each batch whole in one growing file, flushed once, before anything of it is published.
 
 A record of the journal is a line of JSON and the batch as an entry bundle. What its bytes do not vouch for (SHA-256,
-length, place in the chain of records) was never acknowledged. The first record also keeps the checkpoint that it leads
-on from, as it was published: after a loss of power the files that readers see can be made again from here.
+length, place in the chain of records) was never acknowledged. Zeros at the end are room for more records. The first
+record also keeps the checkpoint that it leads on from, as it was published: after a loss of power the files that
+readers see can be made again from here.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class _Header(Struct, frozen=True, forbid_unknown_fields=True):
 class Journal:
     """What a journal vouches for: ``entries`` lead from ``base`` to ``after``; ``note`` is the base's checkpoint.
 
-    ``whole`` is False where bytes follow that belong to no record.
+    ``whole`` is False where bytes other than zeros follow that belong to no record.
     """
 
     base: Checkpoint
@@ -92,7 +93,7 @@ def read_journal(folder: Path) -> Journal | None:
     last: _Header | None = None
     entries: list[bytes] = []
     at = 0
-    while at < len(data):
+    while at < len(data) and data[at]:
         header, start = _header(data, at)
         if header is None or (last and (header.origin, header.size, header.root) != _reached(last)):
             break
@@ -109,7 +110,7 @@ def read_journal(folder: Path) -> Journal | None:
         after = Checkpoint(last.origin, last.after_size, _root(last.after_root))
     except (ValueError, binascii.Error):
         return None
-    return Journal(base, after, note, tuple(entries), at == len(data))
+    return Journal(base, after, note, tuple(entries), not data[at:].strip(b"\0"))
 
 
 def _header(data: bytes, at: int) -> tuple[_Header | None, int]:

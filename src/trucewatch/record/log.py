@@ -25,6 +25,7 @@ from trucewatch.record.entry import (
     content_id,
     open_leaf,
     payload_bytes,
+    sealed_entry,
 )
 from trucewatch.record.envelope import pae, seal
 from trucewatch.record.files import FileStore
@@ -239,16 +240,18 @@ class Log:
                 continue
             seq, prev = heads.next_place(draft.author)
             place = Place(log=self.origin, id=entry_id, seq=seq, prev=prev, seen=seen, claimed_at=claimed_at)
-            entry = open_leaf(self._sealed(draft.author, payload_bytes(draft, body, place)), index)
+            payload = payload_bytes(draft, body, place)
+            if draft.author in self._signing.authors:
+                entry = open_leaf(self._sealed(draft.author, payload), index)
+            else:
+                entry = sealed_entry(draft, body, place, payload, seal(payload), index)
             heads.note(entry)
             placed.append(entry)
             index += 1
         return placed
 
     def _sealed(self, author: str, payload: bytes) -> bytes:
-        signer = self._signing.authors.get(author)
-        if signer is None:
-            return seal(payload)
+        signer = self._signing.authors[author]
         return seal(payload, [(key_digest(signer.public), signer.sign(pae(payload)))])
 
     def _commit(self, writer: Writer, entries: list[bytes]) -> None:

@@ -73,7 +73,7 @@ def _finish_journal(writer: Writer, disk: Disk) -> None:
         return
     journal = read_journal(writer.folder)
     if journal is None:
-        if path.stat().st_size:
+        if path.read_bytes().strip(b"\0"):
             disk.set_aside(path, writer.folder)
         else:
             disk.remove(path)

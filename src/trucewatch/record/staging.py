@@ -20,7 +20,17 @@ from trucewatch.record.disk import Disk
 from trucewatch.record.merkle import leaf_hash
 from trucewatch.record.tiles import TILE_WIDTH, RightEdge, TileReader, split_bundle, tile_name, to_bundle
 
-__all__ = ["CHECKPOINT", "PENDING", "Batch", "Seal", "bundles_of", "clean_up", "make_batch", "parse_batch"]
+__all__ = [
+    "CHECKPOINT",
+    "PENDING",
+    "Batch",
+    "Seal",
+    "bundles_of",
+    "clean_up",
+    "make_batch",
+    "parse_batch",
+    "unfinished_bundle",
+]
 
 Seal: TypeAlias = Callable[[Checkpoint], bytes]
 """Gives the checkpoint as it is published: its text, or a signed note."""
@@ -109,15 +119,24 @@ def _clear(partials: Path, disk: Disk, keep: set[str]) -> None:
         disk.remove_folder(partials)
 
 
-def bundles_of(folder: Path, batch: Batch) -> list[tuple[str, bytes]]:
-    """The entry bundles that the batch makes or widens, as names below ``record/`` and bytes."""
+def unfinished_bundle(folder: Path, size: int) -> bytes:
+    """The bytes of the bundle at the end of a log of ``size`` entries; none where the last is full."""
+    number, width = divmod(size, TILE_WIDTH)
+    return to_bundle(TileReader(folder, size).entries(number)) if width else b""
+
+
+def bundles_of(batch: Batch, unfinished: bytes) -> list[tuple[str, bytes]]:
+    """The entry bundles that the batch makes or widens, as names below ``record/`` and bytes.
+
+    ``unfinished`` are the bytes of :func:`unfinished_bundle` before the batch.
+    """
     number, width = divmod(batch.before.size, TILE_WIDTH)
-    waiting = list(batch.entries)
-    if width:
-        waiting = TileReader(folder, batch.before.size).entries(number) + waiting
     files: list[tuple[str, bytes]] = []
-    for at in range(0, len(waiting), TILE_WIDTH):
-        part = waiting[at : at + TILE_WIDTH]
-        files.append((tile_name("entries", number, len(part)), to_bundle(part)))
-        number += 1
+    at = 0
+    while at < len(batch.entries):
+        part = batch.entries[at : at + TILE_WIDTH - width]
+        at += len(part)
+        width += len(part)
+        files.append((tile_name("entries", number, width), unfinished + to_bundle(part)))
+        number, width, unfinished = number + 1, 0, b""
     return files

@@ -145,6 +145,7 @@ class RightEdge:
     def __init__(self, levels: Sequence[Sequence[bytes]] = (), size: int = 0) -> None:
         self.levels = [list(level) for level in levels]
         self.size = size
+        self._peaks: dict[int, tuple[tuple[int, bytes], ...]] = {}
 
     @classmethod
     def read(cls, reader: TileReader) -> RightEdge:
@@ -159,7 +160,9 @@ class RightEdge:
 
     def copy(self) -> RightEdge:
         """An independent copy."""
-        return RightEdge(self.levels, self.size)
+        other = RightEdge(self.levels, self.size)
+        other._peaks = dict(self._peaks)
+        return other
 
     def grow(self, leaves: Iterable[bytes]) -> list[tuple[str, bytes]]:
         """Append leaf hashes; return the tiles to write, full ones first, as names and bytes."""
@@ -185,14 +188,28 @@ class RightEdge:
     def root(self) -> bytes:
         """The root over all leaves so far."""
         result: bytes | None = None
-        for hashes in self.levels:
-            end = len(hashes)
-            while end:
-                width = end & -end  # the rightmost complete subtree of this level
-                part = root_of(hashes[end - width : end])
+        for level in range(len(self.levels)):
+            for _, part in reversed(self._peaks_of(level)):
                 result = part if result is None else node_hash(part, result)
-                end -= width
         return root_of([]) if result is None else result
+
+    def _peaks_of(self, level: int) -> tuple[tuple[int, bytes], ...]:
+        """The complete subtrees that the hashes of a level make, widest first: widths and roots. Those known from
+        before are built on, so that one leaf more costs a hash or two and not the whole level again."""
+        hashes = self.levels[level]
+        peaks = list(self._peaks.get(level, ()))
+        at = sum(width for width, _ in peaks)
+        while at < len(hashes):
+            width, value = 1, hashes[at]
+            if not at % TILE_WIDTH and len(hashes) > 1:  # none are known: the widest at once
+                width = 1 << (len(hashes).bit_length() - 1)
+                value = root_of(hashes[:width])
+            at += width
+            while peaks and peaks[-1][0] == width:
+                width, value = 2 * width, node_hash(peaks.pop()[1], value)
+            peaks.append((width, value))
+        self._peaks[level] = tuple(peaks)
+        return self._peaks[level]
 
     def _push(self, level: int, value: bytes, full: list[tuple[str, bytes]]) -> None:
         if level == len(self.levels):
@@ -204,6 +221,7 @@ class RightEdge:
             full.append((tile_name(level, number), b"".join(hashes)))
             parent = root_of(hashes)
             hashes.clear()
+            self._peaks.pop(level, None)
             self._push(level + 1, parent, full)
 
 

@@ -7,6 +7,7 @@ the journal has grown or the log is closed. Until then what was flushed before s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,8 +15,8 @@ from trucewatch.errors import RecordError
 from trucewatch.record.checkpoint import Checkpoint
 from trucewatch.record.disk import Disk
 from trucewatch.record.journal import JOURNAL, Journal, to_record
-from trucewatch.record.staging import CHECKPOINT, Batch, Seal, bundles_of, clean_up
-from trucewatch.record.tiles import RightEdge
+from trucewatch.record.staging import CHECKPOINT, Batch, Seal, bundles_of, clean_up, unfinished_bundle
+from trucewatch.record.tiles import TILE_WIDTH, RightEdge
 
 __all__ = ["SETTLE_AT", "Writer"]
 
@@ -33,25 +34,25 @@ class Writer:
         self._disk = disk
         self._seal = seal
         self._settled = head.size
-        self._length = 0
+        self._length = self._room = 0
         self._fresh: set[Path] = set()
+        self._bundle: bytes | None = None
+        self._partials: dict[str, Path] = {}
 
     def append(self, batch: Batch) -> None:
         """Take a batch in. When this returns it is on the disk, and readers see it."""
         note = b"" if self._length else (self.folder / CHECKPOINT).read_bytes()
         record = to_record(batch, note)
-        self._disk.append(self.folder / JOURNAL, record, self._length)
+        self._room = self._disk.append(self.folder / JOURNAL, record, self._length, self._room)
         self._length += len(record)
         self._publish(batch)
-        with suppress(RecordError):  # the entries are in the log; what stays is removed when the log is next opened
-            clean_up(self.folder, self._disk, batch.before.size, batch.after.size, self._settled)
         if self._length > SETTLE_AT:
             self.settle()
 
     def take_over(self, journal: Journal) -> None:
         """Make the files anew from another writer's journal, flush them and remove the journal if it is whole."""
         batch = journal.batch(self.folder)
-        self._settled, self._length = batch.before.size, 1
+        self._settled, self._length, self._bundle = batch.before.size, 1, None
         self._publish(batch)
         self.settle(keep_journal=not journal.whole)
 
@@ -61,15 +62,34 @@ class Writer:
             return
         self._disk.flush(self._fresh | {self.folder / CHECKPOINT, self.folder})
         self._fresh.clear()
+        self._partials.clear()
         with suppress(RecordError):
             clean_up(self.folder, self._disk, self._settled, self.head.size)
         if not keep_journal:
             self._disk.remove(self.folder / JOURNAL)
-        self._settled, self._length = self.head.size, 0
+        self._settled, self._length, self._room = self.head.size, 0, 0
 
     def _publish(self, batch: Batch) -> None:
-        files = [(self.folder / name, data) for name, data in (*bundles_of(self.folder, batch), *batch.tiles)]
-        self._fresh |= self._disk.put(files)
+        if self._bundle is None:
+            self._bundle = unfinished_bundle(self.folder, batch.before.size)
+        bundles = bundles_of(batch, self._bundle)
+        named = {name: (self.folder / name, data) for name, data in (*bundles, *batch.tiles)}
+        self._fresh |= self._disk.put(named.values())
         if batch.after != self.head:
             self._fresh |= self._disk.put([(self.folder / CHECKPOINT, self._seal(batch.after))])
         self.head, self.edge = batch.after, batch.edge
+        if bundles:
+            self._bundle = bundles[-1][1] if batch.after.size % TILE_WIDTH else b""
+        self._drop_replaced({name: path for name, (path, _) in named.items()})
+
+    def _drop_replaced(self, published: Mapping[str, Path]) -> None:
+        """Remove the partial tiles that were put since the files were flushed and that these replace."""
+        for name, path in published.items():
+            level = name.split("/")[1]
+            before = self._partials.pop(level, path)
+            if before != path:
+                with suppress(RecordError):  # the entries are in the log; what stays is removed with the journal
+                    self._disk.remove(before)
+                self._fresh.discard(before)
+            if ".p/" in name:
+                self._partials[level] = path
