@@ -34,6 +34,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     "fetching": frozenset(),
     "starter": frozenset(),
     "starting": frozenset({"case", "starter"}),
+    "reviewing": frozenset({"reading"}),
     "reporting": frozenset({"analysis", "case", "store", "record", "terms", "assessing", "commission", "places"}),
 }
 WIRES = frozenset({"pipeline", "cli", "web"})

@@ -11,6 +11,7 @@ from __future__ import annotations
 __all__ = [
     "ActError",
     "CaseError",
+    "ConflictError",
     "DocumentError",
     "InputError",
     "KeyRefusedError",
@@ -93,6 +94,23 @@ class ActError(InputError):
     ) -> None:
         super().__init__(message, where=where, expected=expected, got=got, hint=hint)
         self.field = field
+
+
+class ConflictError(TrucewatchError):
+    """Somebody else changed a record since it was looked at; nothing was written. ``record`` is its id."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        record: str,
+        where: str | None = None,
+        expected: str | None = None,
+        got: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, where=where, expected=expected, got=got, hint=hint)
+        self.record = record
 
 
 class DocumentError(TrucewatchError):

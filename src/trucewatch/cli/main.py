@@ -27,6 +27,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "reading": ("read",),
     "looking": ("serve", "schema"),
     "searching": ("search",),
+    "reviewing": ("review",),
     "linking": ("merge", "split", "withdraw-link", "relink"),
     "reliability": ("reliability",),
     "evaluate": ("evaluate",),

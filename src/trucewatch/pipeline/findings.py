@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import UNSET
+
 from trucewatch.assessing import Assessor, World
 from trucewatch.errors import UsageError
 from trucewatch.linking import ENOUGH, LinkModel, LinkResult, link
@@ -61,7 +63,7 @@ def _linked(work: Workplace, frozen: LinkModel | None, fit_from: int) -> LinkRes
     case = work.case
     documents = {document.id: document for document in work.store.documents().items}
     # what only a model saw waits for a person: it is linked and assessed once somebody confirms it
-    claims = [claim for claim in work.store.claims(ClaimFilter()).items if claim.proposed is not True]
+    claims = [c for c in work.store.claims(ClaimFilter()).items if c.proposed is not True or c.review is not UNSET]
     return link(
         claims,
         documents=documents,

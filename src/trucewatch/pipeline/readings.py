@@ -31,7 +31,7 @@ def read_by_these_rules(work: Workplace, rules: str) -> frozenset[str]:
     last = max((i for i, run in enumerate(runs) if run.phase == "finished"), default=None)
     if last is None or any(run.rules != rules for run in runs[last:]):
         return frozenset()
-    return frozenset(claim.document for claim in work.store.claims(ClaimFilter()).items)
+    return frozenset(claim.document for claim in work.store.claims(ClaimFilter(rejected="include")).items)
 
 
 def read_documents(work: Workplace, counts: RunCounts, progress: Progress, *, skip: frozenset[str]) -> None:

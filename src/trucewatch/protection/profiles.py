@@ -23,7 +23,7 @@ Rule: TypeAlias = Literal["show", "number", "grid", "aggregate"]
 """``show`` the value and all in it; ``number`` in place of an id made from content; ``grid`` the middle of a cell;
 ``aggregate`` a toll without who, side and sources, small numbers widened."""
 CaseFile: TypeAlias = Literal["actors", "areas", "terms", "places", "places_of_terms", "commission", "sources"]
-RecordKind: TypeAlias = Literal["incident", "claim", "document", "assessment", "act", "correction"]
+RecordKind: TypeAlias = Literal["incident", "claim", "claim_review", "document", "assessment", "act", "correction"]
 ALL = "all"
 
 

@@ -21,6 +21,7 @@ from trucewatch.record.canonical import quick_bytes
 from trucewatch.record.encoding import encode_record
 from trucewatch.record.trust import SignedRoot
 from trucewatch.vocabulary.assessments import Assessment
+from trucewatch.vocabulary.claim_reviews import ClaimReview
 from trucewatch.vocabulary.documents import Document, Source
 from trucewatch.vocabulary.incidents import Incident, IncidentActor, IncidentPlace, IncidentTime, Origin
 
@@ -52,6 +53,7 @@ class Seen:
     sealed: set[str]
     documents: dict[str, Document] = field(default_factory=dict)
     claims: set[str] = field(default_factory=set)
+    reviews: set[str] = field(default_factory=set)
     incidents: dict[str, int] = field(default_factory=dict)
     authors: dict[str, str] = field(default_factory=dict)
 
@@ -73,7 +75,12 @@ def see(
     for entry in held:
         number = len(seen.authors)
         seen.authors.setdefault(entry.author, _MACHINE if entry.author == _MACHINE else f"author-{number}")
-    for kind in ("document", "claims", "incident"):  # each rests on those before it, in whatever order they came
+    for kind in (
+        "document",
+        "claims",
+        "claim_review",
+        "incident",
+    ):  # each rests on those before it, in whatever order they came
         for entry in held:
             if entry.type != kind or entry.leaf in seen.sealed:
                 continue
@@ -106,6 +113,11 @@ def _note(seen: Seen, entry: Entry, kinds: Mapping[str, str]) -> None:
         batch = read_batch(entry, seen.files)
         if batch.document in seen.documents:
             seen.claims |= {claim.id for claim in batch.claims}
+    elif entry.type == "claim_review" and "claim_review" in profile.records:
+        review = read_record(entry, ClaimReview, seen.files)
+        if review.document in seen.documents:
+            seen.reviews.add(review.id)
+            seen.claims.add(review.claim)
     elif entry.type == "incident" and "incident" in profile.records:
         incident = read_record(entry, Incident, seen.files)
         if not profile.document_kinds or seen.claims & set(incident.supporting):
@@ -129,6 +141,9 @@ def _body(seen: Seen, entry: Entry) -> Struct | None:
     elif entry.type == "document":
         document = read_record(entry, Document, seen.files)
         record = document if document.id in seen.documents else None
+    elif entry.type == "claim_review":
+        review = read_record(entry, ClaimReview, seen.files)
+        record = review if review.id in seen.reviews else None
     elif entry.type == "assessment":
         assessment = read_record(entry, Assessment, seen.files)
         told = assessment.incident in seen.incidents and set(assessment.claims) <= seen.claims
@@ -139,6 +154,7 @@ def _body(seen: Seen, entry: Entry) -> Struct | None:
             "incident": seen.incidents,
             "document": seen.documents,
             "claim": seen.claims,
+            "claim_review": seen.reviews,
         }
         record = correction if correction.target_id in known.get(correction.target_type, ()) else None
     elif entry.type == "act":

@@ -20,6 +20,7 @@ from trucewatch.record.encoding import decode_record, encode_record
 from trucewatch.record.entry import Draft, Entry, EntryType, FileRef, Ref
 from trucewatch.record.files import FileStore
 from trucewatch.vocabulary.assessments import Assessment
+from trucewatch.vocabulary.claim_reviews import ClaimReview
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
 from trucewatch.vocabulary.commission import CommissionAct
 from trucewatch.vocabulary.control import StatedControl
@@ -53,6 +54,7 @@ S = TypeVar("S", bound=Struct)
 _KINDS: dict[type[Struct], EntryType] = {
     Document: "document",
     Custody: "custody",
+    ClaimReview: "claim_review",
     UnreadRecord: "unread",
     Incident: "incident",
     Assessment: "assessment",

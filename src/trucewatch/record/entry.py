@@ -42,6 +42,7 @@ EntryType: TypeAlias = Literal[
     "document",
     "custody",
     "claims",
+    "claim_review",
     "unread",
     "incident",
     "assessment",

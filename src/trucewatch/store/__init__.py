@@ -4,11 +4,13 @@ from trucewatch.store.filters import ClaimFilter, IncidentFilter
 from trucewatch.store.log_order import Box, EntryRow, Placed, Slice, Wanted
 from trucewatch.store.marking import Marked, excerpt, spans_of
 from trucewatch.store.port import (
+    ClaimState,
     DossierClaim,
     HistoryRow,
     IncidentDossier,
     Page,
     Provenance,
+    ReviewRow,
     SearchHit,
     SearchPage,
     Store,
@@ -22,6 +24,7 @@ __all__ = [
     "KINDS",
     "Box",
     "ClaimFilter",
+    "ClaimState",
     "DossierClaim",
     "EntryRow",
     "FilledStore",
@@ -32,6 +35,7 @@ __all__ = [
     "Page",
     "Placed",
     "Provenance",
+    "ReviewRow",
     "SearchFilter",
     "SearchHit",
     "SearchKind",

@@ -16,9 +16,10 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from trucewatch.errors import RecordError, StoreError
 from trucewatch.record import Correction, Entry, FileStore, IssuedReport, RunMarker, read_act, read_batch, read_record
-from trucewatch.store import rows, search_rows, tables
+from trucewatch.store import reviewed, rows, search_rows, tables
 from trucewatch.store.rows import Row
 from trucewatch.vocabulary.assessments import Assessment
+from trucewatch.vocabulary.claim_reviews import ClaimReview
 from trucewatch.vocabulary.claims import UnreadRecord
 from trucewatch.vocabulary.control import StatedControl
 from trucewatch.vocabulary.documents import Custody, Document
@@ -38,6 +39,7 @@ STANDING: Mapping[str, Table] = {
     "assessment": tables.assessments,
     "claim": tables.claims,
     "control": tables.control,
+    "claim_review": tables.claim_reviews,
     "correction": tables.corrections,
     "document": tables.documents,
     "follow_up": tables.follow_up,
@@ -106,6 +108,8 @@ def _work(entry: Entry, files: FileStore) -> Work | None:
             return _stand("document", entry, [rows.document_row(read_record(entry, Document, files), at)], files)
         case "claims":
             return _reading(entry, files)
+        case "claim_review":
+            return _review(entry, read_record(entry, ClaimReview, files), files)
         case "incident":
             return _incident(entry, read_record(entry, Incident, files), files)
         case "assessment":
@@ -169,12 +173,26 @@ def _reading(entry: Entry, files: FileStore) -> Work:
     batch = read_batch(entry, files)
     new = rows.claim_rows(batch, entry.index)
     table = tables.claims
+    document = str(rows.text(batch.document))
 
     def work(connection: Connection) -> None:
-        same_document = table.c.document == rows.text(batch.document)
+        reviewed.take_off(connection, document, files)
+        same_document = table.c.document == document
         others = _select(connection, table, (same_document, table.c.reading != rows.text(batch.reading)))
         own = {claim_id: old for claim_id, old in others.items() if old["author"] == entry.author}
         _put(connection, "claim", entry, new, own | _former(connection, "claim", new), files)
+        reviewed.lay_over(connection, document, files)
+
+    return work
+
+
+def _review(entry: Entry, record: ClaimReview, files: FileStore) -> Work:
+    row = rows.claim_review_row(record, entry.index)
+
+    def work(connection: Connection) -> None:
+        reviewed.take_off(connection, row["document"], files)
+        _put(connection, "claim_review", entry, [row], _former(connection, "claim_review", [row]), files)
+        reviewed.lay_over(connection, row["document"], files)
 
     return work
 
@@ -204,9 +222,14 @@ def _correction(entry: Entry, record: Correction, files: FileStore) -> Work:
             kind, table, condition = "claim", tables.claims, tables.claims.c.document == row["target_id"]
         if table is None or condition is None:
             return
+        document = reviewed.document_of(connection, record.target_type, row["target_id"])
+        if document is not None:
+            reviewed.take_off(connection, document, files)
         found = _select(connection, table, (condition,))
         own = {record_id: old for record_id, old in found.items() if old["author"] == entry.author}
         _to_history(connection, kind, own, "withdrawn")
+        if document is not None:
+            reviewed.lay_over(connection, document, files)
 
     return work
 

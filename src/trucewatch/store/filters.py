@@ -9,12 +9,14 @@ from typing import Any, Literal, TypeAlias
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import ColumnElement, and_, exists, or_
 
-from trucewatch.store.tables import assessments, claims, incident_actors, incidents
+from trucewatch.store.tables import assessments, claims, incident_actors, incident_claims, incidents
 
 __all__ = ["Box", "ClaimFilter", "IncidentFilter", "claim_conditions", "incident_conditions"]
 
 Box: TypeAlias = Callable[[float, float, float, float], ColumnElement[bool]]
 """Takes west, south, east and north in degrees."""
+
+_REAL = ("occurred", "ongoing", "ended", "attempted")
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,12 @@ class IncidentFilter:
 
 @dataclass(frozen=True)
 class ClaimFilter:
-    """Which claims; what is left empty does not restrict. Dates as in :class:`IncidentFilter`."""
+    """Which claims; what is left empty does not restrict. Dates as in :class:`IncidentFilter`.
+
+    ``rejected`` says what becomes of claims that a person rejected: they count for nothing and are left out unless
+    asked for. ``unreviewed`` keeps those that no person has looked at; ``waiting`` those of incidents' claims that no
+    incident holds yet: events said to have happened. ``contradicting`` keeps those that contradict an incident.
+    """
 
     kinds: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
@@ -52,6 +59,12 @@ class ClaimFilter:
     places: tuple[str, ...] = ()
     start: str | None = None
     end: str | None = None
+    confidences: tuple[str, ...] = ()
+    rejected: Literal["exclude", "include", "only"] = "exclude"
+    unreviewed: bool = False
+    proposed: bool | None = None
+    waiting: bool = False
+    contradicting: bool = False
 
 
 def in_box(west: float, south: float, east: float, north: float) -> ColumnElement[bool]:
@@ -91,13 +104,35 @@ def claim_conditions(wanted: ClaimFilter) -> list[ColumnElement[bool]]:
         (table.lang, wanted.langs),
         (table.document, wanted.documents),
         (table.place_id, wanted.places),
+        (table.confidence, wanted.confidences),
     )
+    found += _reviewed(wanted)
     if wanted.start:
         found.append(or_(table.time_end >= wanted.start, and_(table.time_end.is_(None), table.time_start.is_not(None))))
     if wanted.end:
         found.append(
             or_(table.time_start <= wanted.end, and_(table.time_start.is_(None), table.time_end <= wanted.end))
         )
+    return found
+
+
+def _reviewed(wanted: ClaimFilter) -> list[ColumnElement[bool]]:
+    table = claims.c
+    found: list[ColumnElement[bool]] = []
+    if wanted.rejected == "exclude":
+        found.append(or_(table.review.is_(None), table.review != "rejected"))
+    elif wanted.rejected == "only":
+        found.append(table.review == "rejected")
+    if wanted.unreviewed:
+        found.append(table.review.is_(None))
+    if wanted.proposed is not None:
+        found.append(table.proposed == int(wanted.proposed))
+    held = exists().where(incident_claims.c.claim == table.id)
+    if wanted.waiting:
+        found += [table.kind == "event", table.status.in_(_REAL), ~held]
+        found.append(or_(table.proposed == 0, table.review.is_not(None)))
+    if wanted.contradicting:
+        found.append(held.where(incident_claims.c.role == "contradicting"))
     return found
 
 

@@ -11,6 +11,7 @@ from trucewatch.store.filters import ClaimFilter, IncidentFilter
 from trucewatch.store.log_order import Bounds, EntryRow, Place, RecordName, Slice, Wanted
 from trucewatch.store.search_query import EVERYTHING, SearchFilter, SearchKind, SearchQuery
 from trucewatch.vocabulary.assessments import Assessment
+from trucewatch.vocabulary.claim_reviews import ClaimReview
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
 from trucewatch.vocabulary.commission import CommissionAct
 from trucewatch.vocabulary.control import StatedControl
@@ -23,12 +24,14 @@ from trucewatch.vocabulary.link_models import FittedModel
 from trucewatch.vocabulary.tracking import ObservationEffort
 
 __all__ = [
+    "ClaimState",
     "DossierClaim",
     "Grouping",
     "HistoryRow",
     "IncidentDossier",
     "Page",
     "Provenance",
+    "ReviewRow",
     "SearchHit",
     "SearchPage",
     "Store",
@@ -68,6 +71,35 @@ class HistoryRow:
     author: str
     state: str
     json: str
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """A review as the record has it: its entry, who entered it, and whether it stands.
+
+    ``withdrawn`` is the reason with which its author took it back, None while it stands.
+    """
+
+    review: ClaimReview
+    entry: int
+    leaf: str
+    author: str
+    withdrawn: str | None
+
+
+@dataclass(frozen=True)
+class ClaimState:
+    """A claim as it stands with what lies under it.
+
+    ``read`` is the claim as it was read, None where no reading holds it. ``version`` is the leaf hash of the entry that
+    holds: who changes a claim names the version that they saw. ``author`` entered that entry.
+    """
+
+    claim: Claim
+    read: Claim | None
+    version: str
+    author: str
+    reviews: tuple[ReviewRow, ...]
 
 
 @dataclass(frozen=True)
@@ -149,10 +181,16 @@ class Store(Protocol):
         """Claims by document and place in the text."""
 
     def claims_of(self, document_id: str) -> tuple[Claim, ...]:
-        """The claims of a document in the order of its text."""
+        """The claims of a document in the order of its text, those among them that a person rejected."""
 
     def claim(self, claim_id: str) -> Claim | None:
-        """One claim, if it stands."""
+        """One claim, if it stands, be it rejected."""
+
+    def claim_state(self, claim_id: str) -> ClaimState | None:
+        """One claim with its version and the reviews of it, withdrawn ones among them, in the order of the log."""
+
+    def claim_reviews(self) -> tuple[ClaimReview, ...]:
+        """Reviews of claims that stand, in the order of the log."""
 
     def documents(self, *, limit: int | None = None, offset: int = 0) -> Page[Document]:
         """Documents by date of publication, undated last, then id."""

@@ -15,12 +15,14 @@ from trucewatch.errors import StoreError
 from trucewatch.record import Correction, IssuedReport, RunMarker
 from trucewatch.store import tables
 from trucewatch.store.apply import STANDING
+from trucewatch.store.claim_states import claim_state
 from trucewatch.store.filters import ClaimFilter, IncidentFilter, claim_conditions, incident_conditions
 from trucewatch.store.log_order import LogOrder
-from trucewatch.store.port import DossierClaim, Grouping, HistoryRow, IncidentDossier, Page, Provenance
+from trucewatch.store.port import ClaimState, DossierClaim, Grouping, HistoryRow, IncidentDossier, Page, Provenance
 from trucewatch.store.rows import text
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.attachments import ATTACHMENT
+from trucewatch.vocabulary.claim_reviews import ClaimReview
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
 from trucewatch.vocabulary.commission import CommissionAct
 from trucewatch.vocabulary.control import StatedControl
@@ -117,6 +119,13 @@ class Queries(LogOrder):
 
     def claim(self, claim_id: str) -> Claim | None:
         return self._one(_CLAIMS, claim_id, cast("type[Claim]", Claim))
+
+    def claim_state(self, claim_id: str) -> ClaimState | None:
+        with self._reading() as connection:
+            return claim_state(connection, claim_id)
+
+    def claim_reviews(self) -> tuple[ClaimReview, ...]:
+        return self._records(select(tables.claim_reviews.c.json).order_by(*_in_log(tables.claim_reviews)), ClaimReview)
 
     def documents(self, *, limit: int | None = None, offset: int = 0) -> Page[Document]:
         order = (_DOCUMENTS.c.published.is_(None), _DOCUMENTS.c.published, _DOCUMENTS.c.id)

@@ -10,6 +10,7 @@ from msgspec import Struct
 from trucewatch.errors import InputError
 from trucewatch.record import ClaimsBatch, Correction, IssuedReport, RunMarker
 from trucewatch.vocabulary.assessments import Assessment
+from trucewatch.vocabulary.claim_reviews import ClaimReview
 from trucewatch.vocabulary.claims import Claim, PositionClaim, UnreadRecord
 from trucewatch.vocabulary.codes import family_of
 from trucewatch.vocabulary.commission import CommissionAct, kind_of
@@ -26,6 +27,8 @@ __all__ = [
     "Row",
     "act_row",
     "assessment_row",
+    "claim_columns",
+    "claim_review_row",
     "claim_rows",
     "control_row",
     "correction_row",
@@ -94,15 +97,16 @@ def claim_rows(batch: ClaimsBatch, entry: int) -> list[Row]:
 
 
 def _claim_row(claim: Claim, batch: ClaimsBatch, entry: int, ordinal: int) -> Row:
+    named = {"id": text(claim.id), "entry": entry, "document": text(batch.document), "reading": text(batch.reading)}
+    return {**named, "ordinal": ordinal, **claim_columns(claim), "json": to_json(claim)}
+
+
+def claim_columns(claim: Claim) -> Row:
+    """The columns that follow from what a claim says."""
     act = getattr(claim, "act", None)
     place = None if isinstance(claim, PositionClaim) else claim.place
     time = None if isinstance(claim, PositionClaim) else claim.time
     return {
-        "id": text(claim.id),
-        "entry": entry,
-        "document": text(batch.document),
-        "reading": text(batch.reading),
-        "ordinal": ordinal,
         "kind": str(type(claim).__struct_config__.tag),
         "lang": text(claim.lang),
         "start": _whole(claim.span[0]),
@@ -118,7 +122,20 @@ def _claim_row(claim: Claim, batch: ClaimsBatch, entry: int, ordinal: int) -> Ro
         "lon": place.lon if place else None,
         "time_start": _day(time.start) if time else None,
         "time_end": _day(time.end) if time else None,
-        "json": to_json(claim),
+        "proposed": int(claim.proposed is True),
+    }
+
+
+def claim_review_row(record: ClaimReview, entry: int) -> Row:
+    return {
+        "id": text(record.id),
+        "entry": entry,
+        "claim": text(record.claim),
+        "document": text(record.document),
+        "kind": record.kind,
+        "by": text(record.by),
+        "at": text(record.at),
+        "json": to_json(record),
     }
 
 

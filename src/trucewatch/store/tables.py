@@ -13,6 +13,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "acts",
     "assessments",
+    "claim_reviews",
     "claims",
     "control",
     "corrections",
@@ -36,7 +37,7 @@ __all__ = [
     "unread",
 ]
 
-SCHEMA_VERSION = "6"
+SCHEMA_VERSION = "8"
 """A store of another version is emptied and filled again from the record."""
 
 metadata = MetaData()
@@ -139,10 +140,31 @@ claims = Table(
     Column("lon", Float),
     _text("time_start"),
     _text("time_end"),
+    Column("proposed", Integer, nullable=False),
     _text("json", null=False),
+    _text("review"),  # confirmed, corrected, rejected, added
+    _text("read_json"),  # what was read, where a person's word lies over it
+    _text("version"),  # leaf of the review that holds
+    _text("reviewed"),  # the id under which its reviews were entered
     Index("claims_document", "document", "start", "end", "id"),
     Index("claims_kind", "kind", "act"),
     Index("claims_entry", "entry", "id"),
+    Index("claims_review", "review", "confidence"),
+)
+
+claim_reviews = Table(
+    "claim_reviews",
+    metadata,
+    _text("id", primary=True),
+    _entry(),
+    _text("claim", null=False),
+    _text("document", null=False),
+    _text("kind", null=False),
+    _text("by", null=False),
+    _text("at", null=False),
+    _text("json", null=False),
+    Index("claim_reviews_claim", "claim"),
+    Index("claim_reviews_document", "document"),
 )
 
 incidents = Table(
