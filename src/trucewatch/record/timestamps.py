@@ -1,8 +1,8 @@
-"""Outside time: RFC 3161 tokens over checkpoints, checked without a network by the tool ``openssl ts``.
+"""Outside time: RFC 3161 tokens and OpenTimestamps proofs over checkpoints, checked without a network.
 
 A token says that an authority saw the three lines of a checkpoint at a time. It is asked for and brought back as a
-file, so that the machine of the record needs no network. The certificate of the authority is an argument: none that
-comes with a token is believed.
+file, so that the machine of the record needs no network; the tool ``openssl ts`` checks it. The certificate of the
+authority is an argument, and so are block headers: none that comes with a token or a proof is believed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Final
 
 from trucewatch.errors import NoteError, RecordError, StoreError
+from trucewatch.record.calendars import digest_of
 from trucewatch.record.checkpoint import Checkpoint, parse_checkpoint
+from trucewatch.record.opentimestamps import Headers, Proof, block_time, parse_ots
 
 __all__ = ["Timestamp", "TimestampFolder", "check_token", "request_for"]
 
@@ -95,28 +97,63 @@ class TimestampFolder:
             raise StoreError(f"the token cannot be kept: {error.strerror}", where=str(self.folder)) from error
         return at
 
-    def check(self, head: Checkpoint, roots: dict[int, bytes], authorities: tuple[Path, ...]) -> tuple[Timestamp, ...]:
-        """Every kept token by size, and the head where no token is over it.
+    def keep_proof(self, checkpoint: Checkpoint, proof: Proof) -> Path:
+        """Keep a proof of OpenTimestamps, in place of an earlier one over the same checkpoint.
 
-        ``roots`` are the roots of the log by size, for the sizes of :meth:`sizes`: a token over another history of the
-        log is reported as such.
+        Raises :class:`NoteError` where it is over other bytes.
         """
-        found = [self._one(path, roots, authorities) for path in self._tokens()]
+        digest = digest_of(checkpoint)
+        if proof.digest != digest:
+            raise NoteError(
+                "the proof is over other bytes",
+                where=f"size {checkpoint.size}",
+                expected=f"SHA-256 {digest.hex()[:16]}",
+                got=proof.digest.hex()[:16],
+            )
+        path = self.folder / f"{checkpoint.size}-{digest.hex()}.ots"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            path.with_suffix(".checkpoint").write_text(checkpoint.text(), encoding="utf-8")
+            path.with_suffix(".new").write_bytes(proof.encode())
+            path.with_suffix(".new").replace(path)
+        except OSError as error:
+            raise StoreError(f"the proof cannot be kept: {error.strerror}", where=str(self.folder)) from error
+        return path
+
+    def proofs(self) -> tuple[tuple[Checkpoint, Proof], ...]:
+        """The kept proofs of OpenTimestamps, each with its checkpoint."""
+        return tuple((_checkpoint_of(path), parse_ots(path.read_bytes())) for path in self._kept("*.ots"))
+
+    def check(
+        self,
+        head: Checkpoint,
+        roots: dict[int, bytes],
+        authorities: tuple[Path, ...],
+        headers: Headers | None = None,
+    ) -> tuple[Timestamp, ...]:
+        """Every kept token and proof by size, and the head where none is over it.
+
+        ``roots`` are the roots of the log by size, for the sizes of :meth:`sizes`: what is over another history of the
+        log is reported as such. ``headers`` are the block headers against which proofs are held.
+        """
+        found = [self._one(path, roots, authorities) for path in self._kept("*.tsr")]
+        found += [_block(path, roots, headers or {}) for path in self._kept("*.ots")]
         if not any(stamp.checkpoint == head and stamp.at for stamp in found):
             found.append(Timestamp(head, None, None, "no token over it is kept"))
         return tuple(sorted(found, key=lambda s: (s.checkpoint.size, s.at is None, s.authority or "")))
 
     def sizes(self) -> tuple[int, ...]:
-        """The sizes of the log over which tokens are kept."""
-        return tuple(sorted({int(path.stem.split("-")[0]) for path in self._tokens()}))
+        """The sizes of the log over which tokens and proofs are kept."""
+        kept = (*self._kept("*.tsr"), *self._kept("*.ots"))
+        return tuple(sorted({int(path.stem.split("-")[0]) for path in kept}))
 
-    def _tokens(self) -> list[Path]:
+    def _kept(self, pattern: str) -> list[Path]:
         if not self.folder.is_dir():
             return []
-        return sorted(path for path in self.folder.glob("*.tsr") if _NAME.match(path.stem))
+        return sorted(path for path in self.folder.glob(pattern) if _NAME.match(path.stem))
 
     def _one(self, path: Path, roots: dict[int, bytes], authorities: tuple[Path, ...]) -> Timestamp:
-        checkpoint = parse_checkpoint(path.with_suffix(".checkpoint").read_bytes(), where=path.stem)
+        checkpoint = _checkpoint_of(path)
         if roots.get(checkpoint.size) != checkpoint.root:
             return Timestamp(checkpoint, None, None, "the token is over another history of the log")
         reason = "no authority was named"
@@ -128,6 +165,24 @@ class TimestampFolder:
             except RecordError as error:
                 reason = error.message
         return Timestamp(checkpoint, None, None, reason)
+
+
+def _checkpoint_of(path: Path) -> Checkpoint:
+    return parse_checkpoint(path.with_suffix(".checkpoint").read_bytes(), where=path.stem)
+
+
+def _block(path: Path, roots: dict[int, bytes], headers: Headers) -> Timestamp:
+    checkpoint = _checkpoint_of(path)
+    if roots.get(checkpoint.size) != checkpoint.root:
+        return Timestamp(checkpoint, None, None, "the proof is over another history of the log")
+    try:
+        proof = parse_ots(path.read_bytes())
+        if proof.digest != digest_of(checkpoint):
+            return Timestamp(checkpoint, None, None, "the proof is over other bytes")
+        height, at = block_time(proof, headers)
+    except NoteError as error:
+        return Timestamp(checkpoint, None, None, f"{error.message}: {error.got}" if error.got else error.message)
+    return Timestamp(checkpoint, at, f"block {height}", "holds")
 
 
 def _openssl(*words: str) -> subprocess.CompletedProcess[str]:
