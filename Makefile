@@ -7,7 +7,7 @@ BUILT_FROM := pyproject.toml requirements.lock hatch_build.py frontend/package.j
 	$(wildcard frontend/src/*) $(wildcard frontend/*.ts) $(wildcard frontend/*.html)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test services test-services soak lint types check browser bench release advisories docs lock clean
+.PHONY: help setup demo test services test-services soak fuzz lint types check browser bench release advisories docs lock clean
 
 apt = { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -qq \
 	&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null; }
@@ -47,8 +47,13 @@ services: setup ## Install PostgreSQL with PostGIS, Java and Spark where they ar
 test-services: services ## Run the tests against PostgreSQL and Spark, which start what they need themselves
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "services or engine"
 
-soak: setup ## Kill writers and merges sixty times and flip every bit of a bundle
+SECONDS_OF_FUZZ ?= 600
+soak: setup ## Fuzz every parser, kill writers and merges sixty times and flip every bit of a bundle
+	$(BIN)/python -m fuzz --seconds $(SECONDS_OF_FUZZ)
 	TRUCEWATCH_KILL_ROUNDS=60 TRUCEWATCH_ALL_BITS=1 $(BIN)/python -m pytest -q tests/record/test_kill.py tests/record/test_kill_merge.py tests/record/test_bundle.py
+
+fuzz: setup ## Run damaged input against every parser for ten minutes
+	$(BIN)/python -m fuzz --seconds $(SECONDS_OF_FUZZ)
 
 lint: setup ## Check style
 	$(BIN)/ruff check .

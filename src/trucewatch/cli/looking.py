@@ -14,6 +14,7 @@ from trucewatch.cli.talk import say
 from trucewatch.errors import UsageError
 from trucewatch.protection import DEFAULT_ROLE
 from trucewatch.web import serve as serve_pages
+from trucewatch.web.operations.structured_logs import write_logs_to
 
 __all__ = ["register"]
 
@@ -39,8 +40,13 @@ def serve(
     ] = DEFAULT_ROLE,
     name: Annotated[str, typer.Option("--as", help="Your name as an author of the record.")] = "local",
     party: Annotated[str | None, typer.Option(help="The party for which you act: an id of actors.yaml.")] = None,
+    log: Annotated[
+        bool, typer.Option("--log", help="Log each request to stderr as JSON, without what was asked.")
+    ] = False,
 ) -> None:
     """Serve the pages until interrupted."""
+    if log:
+        write_logs_to(sys.stderr)
     say(f"the pages of {case} for the role {role} are at http://{host}:{port}/ (stop with Ctrl-C)")
     serve_pages(case, host, port, role, name=name, party=party)
 

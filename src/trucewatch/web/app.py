@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -33,6 +34,9 @@ from trucewatch.web import (
 )
 from trucewatch.web import record_pages as record
 from trucewatch.web.api.asgi import Application
+from trucewatch.web.operations import health, metrics
+from trucewatch.web.operations.metrics import COUNTING
+from trucewatch.web.operations.structured_logs import log_requests
 from trucewatch.web.page import AnyRequest
 from trucewatch.web.people.doorway import Doorway, DoorwayMiddleware, pace, written_here
 from trucewatch.web.people.needs import ANYBODY, guard, needs
@@ -88,10 +92,12 @@ def create_app(
     return Application(
         route_handlers=[
             Router(path="/", route_handlers=reading, opt=needs("read")),
+            *health.ROUTES,
+            *metrics.ROUTES,
             create_static_files_router(path="/static", directories=[STATIC], include_in_schema=False, opt=ANYBODY),
         ],
         state=State({"site": Site(case, store, files, head), "local": local, "doorway": doorway}),
-        middleware=[DoorwayMiddleware()],
+        middleware=[log_requests(time.monotonic), COUNTING.middleware, DoorwayMiddleware()],
         guards=[written_here, pace, guard],
         dependencies={"visitor": Provide(_visitor, sync_to_thread=False)},
         before_send=[_protected],

@@ -54,7 +54,7 @@ def _run(
 ) -> None:
     with open_store(case, files, local.roles[0] if local.audience is None else None) as store:
         app = create_app(case, store, files, head, local)
-        uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+        uvicorn.run(app, host=host, port=port, log_level="warning", log_config=None, server_header=False)
 
 
 def head_of(case: Case) -> Checkpoint | None:

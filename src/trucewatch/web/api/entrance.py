@@ -1,4 +1,4 @@
-"""Where a program begins: the description of the API, what it offers, and whether the server is well."""
+"""Where a program begins: the description of the API, and what it offers."""
 
 from __future__ import annotations
 
@@ -12,14 +12,6 @@ from trucewatch.web.api.operation import JSON, KEY, Answer, Call, Operation, ope
 from trucewatch.web.api.parameters import LanguageOnly
 
 __all__ = ["ROUTES", "operations_of"]
-
-
-class Health(Struct, frozen=True, kw_only=True):
-    """The case and how many entries of its record the pages show."""
-
-    case: str
-    applied: int
-    record: int
 
 
 class Entrance(Struct, frozen=True, kw_only=True):
@@ -63,12 +55,6 @@ def _entrance(call: Call) -> Answer:
     return Answer(made)
 
 
-def _health(call: Call) -> Answer:
-    head = call.site.head()
-    made = Health(case=call.site.case.id, applied=call.site.store.applied(), record=head.size if head else 0)
-    return Answer(made)
-
-
 def _read(id_: str, path: str, summary: str, gives: Any, media: str = JSON) -> Operation:
     return Operation(
         id=id_,
@@ -89,5 +75,4 @@ ROUTES: Final = (
     operation(
         _read("readSchemaJson", "/schema/openapi.json", "This description, as plain JSON.", _OBJECT), _schema_json
     ),
-    operation(_read("readHealth", "/health", "Whether the server is well.", Health), _health),
 )
