@@ -1,172 +1,152 @@
-// The map of incidents: own GeoJSON only, no tiles, no fonts from elsewhere. Without this script the page
-// shows the same map drawn by the server, and always the same rows as a table.
+// The map of incidents: own GeoJSON, outlines from this host, no fonts and no tiles from elsewhere. Without this script
+// the page shows the same map drawn by the server, and always the same rows as a table.
 import {
   AttributionControl,
-  GeoJSONSource,
   Map as MapView,
   NavigationControl,
   Popup,
   ScaleControl,
   setWorkerUrl,
-  type GeoJSONFeature,
-  type StyleSpecification,
+  type MapGeoJSONFeature,
+  type LngLatLike,
 } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import { asked, Incidents, setData, type Properties } from "./map_data";
+import { addLayers, LAYERS, NOTHING, plainStyle, type Layer } from "./map_style";
 import { onPeriod, type Period } from "./period";
-import { circle } from "./precision";
 
 setWorkerUrl(workerUrl);
 
-type Properties = { id: string; label: string; family: string; start: string | null; end: string | null; radius: number | null; day: string };
-type Collection = GeoJSON.FeatureCollection<GeoJSON.Point, Properties>;
+const HOLDERS = ["#1f5f99", "#0b6e4f", "#7b1fa2", "#5d4037", "#455a64"];
+const POINTED = ["incidents", "groups", "corridors", "terms", "contested", "held", "unknown-line", "sectors"];
 
-const COLOURS: Record<string, string> = {
-  hostilities: "#b3261e",
-  posture: "#8a5a00",
-  civilians: "#7b1fa2",
-  humanitarian: "#0b6e4f",
-  mechanism: "#1f5f99",
-  obligations: "#1f5f99",
-  political: "#455a64",
-  information: "#5d4037",
-};
-
-const COLOURS_DARK: Record<string, string> = {
-  hostilities: "#ef6a60",
-  posture: "#d99a2b",
-  civilians: "#c58ae0",
-  humanitarian: "#4fb893",
-  mechanism: "#6aa9df",
-  obligations: "#6aa9df",
-  political: "#93a7b1",
-  information: "#b7978b",
-};
-
-function familyColour(dark: boolean): unknown[] {
-  const pairs = Object.entries(dark ? COLOURS_DARK : COLOURS).flat();
-  return ["match", ["get", "family"], ...pairs, dark ? "#93a7b1" : "#455a64"];
-}
-
-function style(dark: boolean): StyleSpecification {
-  return {
-    version: 8,
-    sources: {},
-    layers: [{ id: "background", type: "background", paint: { "background-color": dark ? "#1b2026" : "#eef1f3" } }],
-  };
-}
-
-function within(properties: Properties, period: Period | null): boolean {
-  if (period === null) return true;
-  const end = properties.end ?? properties.start;
-  if (properties.start === null || end === null) return false;
-  return properties.start <= period.end && end >= period.start;
-}
-
-function filtered(all: Collection, period: Period | null): Collection {
-  return { ...all, features: all.features.filter((feature) => within(feature.properties, period)) };
-}
-
-function precisionAreas(points: Collection): GeoJSON.FeatureCollection {
-  const features = points.features
-    .filter((feature) => (feature.properties.radius ?? 0) > 0)
-    .map((feature) => circle(feature.geometry.coordinates as [number, number], feature.properties.radius as number, feature.properties));
-  return { type: "FeatureCollection", features };
-}
-
-function addLayers(map: MapView, areas: GeoJSON.FeatureCollection, points: Collection, dark: boolean): void {
-  const text = dark ? "#e6e9ec" : "#22282e";
-  const halo = dark ? "#1b2026" : "#ffffff";
-  map.addSource("areas", { type: "geojson", data: areas });
-  map.addLayer({ id: "areas", type: "fill", source: "areas", paint: { "fill-color": dark ? "#2a323a" : "#ffffff", "fill-opacity": 0.7 } });
-  map.addLayer({ id: "outlines", type: "line", source: "areas", paint: { "line-color": dark ? "#6f7d8a" : "#8795a1", "line-width": 1.2, "line-dasharray": [3, 2] } });
-  map.addSource("precision", { type: "geojson", data: precisionAreas(points) });
-  map.addLayer({ id: "precision", type: "fill", source: "precision", paint: { "fill-color": familyColour(dark) as never, "fill-opacity": 0.1 } });
-  map.addLayer({ id: "precision-line", type: "line", source: "precision", paint: { "line-color": familyColour(dark) as never, "line-opacity": 0.5, "line-width": 1 } });
-  map.addSource("incidents", { type: "geojson", data: points, cluster: true, clusterRadius: 28, clusterMaxZoom: 13 });
-  map.addLayer({
-    id: "clusters", type: "circle", source: "incidents", filter: ["has", "point_count"],
-    paint: { "circle-color": "#37474f", "circle-opacity": 0.85, "circle-radius": ["step", ["get", "point_count"], 11, 10, 15, 50, 20] },
-  });
-  map.addLayer({
-    id: "cluster-count", type: "symbol", source: "incidents", filter: ["has", "point_count"],
-    layout: { "text-field": ["get", "point_count_abbreviated"], "text-size": 12 }, paint: { "text-color": "#ffffff" },
-  });
-  map.addLayer({
-    id: "incidents", type: "circle", source: "incidents", filter: ["!", ["has", "point_count"]],
-    paint: { "circle-color": familyColour(dark) as never, "circle-radius": 6, "circle-stroke-width": 1.5, "circle-stroke-color": halo },
-  });
-  map.addLayer({
-    id: "area-names", type: "symbol", source: "areas",
-    layout: { "text-field": ["get", "label"], "text-size": 12 }, paint: { "text-color": text, "text-halo-color": halo, "text-halo-width": 1.5 },
+function lines(...told: (string | null | undefined)[]): HTMLElement[] {
+  return told.filter(Boolean).map((words) => {
+    const line = document.createElement("div");
+    line.textContent = words as string;
+    line.dir = "auto";
+    return line;
   });
 }
 
-function popup(map: MapView, feature: GeoJSONFeature, at: [number, number]): void {
-  const properties = feature.properties as unknown as Properties;
-  const box = document.createElement("div");
+function linked(address: string, words: string): HTMLAnchorElement {
   const link = document.createElement("a");
-  link.href = `/incidents/${encodeURIComponent(properties.id)}`;
-  link.textContent = properties.label;
-  const day = document.createElement("div");
-  day.textContent = properties.day;
-  box.append(link, day);
-  new Popup({ closeButton: true }).setLngLat(at).setDOMContent(box).addTo(map);
+  link.href = address;
+  link.textContent = words;
+  return link;
 }
 
-function listen(map: MapView): void {
-  map.on("click", "incidents", (event) => {
-    const feature = event.features?.[0];
-    if (feature) popup(map, feature, event.lngLat.toArray() as [number, number]);
-  });
-  map.on("click", "clusters", async (event) => {
-    const feature = event.features?.[0];
+function said(feature: MapGeoJSONFeature, holder: HTMLElement): HTMLElement[] {
+  const p = feature.properties as Record<string, string> & Properties;
+  if (feature.layer.id === "incidents") return [linked(`/incidents/${encodeURIComponent(p.id ?? "")}`, p.label), ...lines(p.day, p.rank)];
+  if (feature.layer.id === "groups") {
+    const address = p.place ? `/incidents?place=${encodeURIComponent(p.place)}` : "/incidents";
+    return [...lines(p.label), linked(address, holder.dataset.seeIncidents ?? "")];
+  }
+  if (p.href) return [linked(p.href, p.label), ...lines(p.said, p.clauses)];
+  return lines(p.label ?? p.observer, p.told ?? p.observed);
+}
+
+function popup(map: MapView, feature: MapGeoJSONFeature, at: LngLatLike, holder: HTMLElement): void {
+  const box = document.createElement("div");
+  box.append(...said(feature, holder));
+  new Popup({ closeButton: true, maxWidth: "18rem" }).setLngLat(at).setDOMContent(box).addTo(map);
+}
+
+function listen(map: MapView, holder: HTMLElement): void {
+  map.on("click", (event) => {
+    const feature = map.queryRenderedFeatures(event.point, { layers: POINTED })[0];
     if (!feature) return;
-    const source = map.getSource("incidents") as GeoJSONSource;
-    const zoom = await source.getClusterExpansionZoom(feature.properties?.cluster_id as number);
-    map.easeTo({ center: event.lngLat, zoom });
+    const told = feature.properties as Properties;
+    if (feature.layer.id === "groups" && !told.one && map.getZoom() < 20) {
+      const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+      map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2, animate: !still });
+    } else popup(map, feature, event.lngLat, holder);
   });
-  for (const layer of ["incidents", "clusters"]) {
+  for (const layer of ["incidents", "groups"]) {
     map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
     map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
   }
 }
 
-async function start(holder: HTMLElement): Promise<void> {
-  const [areas, points] = await Promise.all(
-    [holder.dataset.areas, holder.dataset.incidents].map(async (address) => (await fetch(address ?? "")).json()),
-  );
-  const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
-  const box = document.createElement("div");
-  box.className = "map-canvas";
-  const map = new MapView({
-    container: box,
-    style: style(dark),
-    center: [Number(holder.dataset.lon ?? 0), Number(holder.dataset.lat ?? 0)],
-    zoom: Number(holder.dataset.zoom ?? 9),
-    attributionControl: false,
-    fadeDuration: 0,
-    dragRotate: false,
+// Each holder has a colour of its own, in the order in which they hold most; the popup and the table name them.
+function coloured(control: GeoJSON.FeatureCollection): GeoJSON.FeatureCollection {
+  const counted = new Map<string, number>();
+  for (const { properties } of control.features)
+    if (properties?.holder) counted.set(properties.holder, (counted.get(properties.holder) ?? 0) + 1);
+  const order = [...counted].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([name]) => name);
+  const features = control.features.map((feature) => {
+    const at = order.indexOf(feature.properties?.holder);
+    return at < 0 ? feature : { ...feature, properties: { ...feature.properties, colour: HOLDERS[at % HOLDERS.length] } };
   });
-  map.addControl(new NavigationControl({ showCompass: false }));
-  map.addControl(new ScaleControl({}));
-  map.addControl(new AttributionControl({ compact: true, customAttribution: holder.dataset.attribution ?? "" }));
-  // the drawing of the server stays for print
-  holder.append(box);
-  holder.classList.add("live");
-  map.resize();
-  map.once("load", () => {
-    addLayers(map, areas, points, dark);
-    listen(map);
-    onPeriod((period) => {
-      const shown = filtered(points, period);
-      (map.getSource("incidents") as GeoJSONSource).setData(shown);
-      (map.getSource("precision") as GeoJSONSource).setData(precisionAreas(shown));
-    });
-    map.once("idle", () => holder.setAttribute("data-ready", "true"));
+  return { ...control, features };
+}
+
+async function ground(map: MapView, filter: URLSearchParams, on: string): Promise<void> {
+  const day = new URLSearchParams(on ? { on } : {});
+  const none = new URLSearchParams();
+  const layers: [string, string, URLSearchParams][] = [
+    ["outlines", "/map/outlines.json", none],
+    ["areas", "/map/areas.json", day],
+    ...(on ? ([["control", "/map/control.json", day], ["sectors", "/map/sectors.json", filter]] as [string, string, URLSearchParams][]) : []),
+  ];
+  await Promise.all(
+    layers.map(async ([source, path, query]) => {
+      const data = await asked<GeoJSON.FeatureCollection>(path, query).catch(() => NOTHING);
+      setData(map, source, source === "control" ? coloured(data) : data);
+    }),
+  );
+}
+
+function choosable(map: MapView): void {
+  const box = document.querySelector<HTMLFieldSetElement>("[data-map-layers]");
+  if (!box) return;
+  box.hidden = false;
+  box.addEventListener("change", (event) => {
+    const input = event.target as HTMLInputElement;
+    for (const id of LAYERS[input.value as Layer] ?? []) map.setLayoutProperty(id, "visibility", input.checked ? "visible" : "none");
   });
 }
 
-for (const holder of document.querySelectorAll<HTMLElement>("[data-map]")) {
-  void start(holder);
+function begin(holder: HTMLElement): void {
+  const told = holder.dataset;
+  const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
+  const box = document.createElement("div");
+  box.className = "map-canvas";
+  // the drawing of the server stays for print
+  holder.append(box);
+  holder.classList.add("live");
+  const map = new MapView({
+    container: box,
+    style: plainStyle(dark),
+    center: [Number(told.lon ?? 0), Number(told.lat ?? 0)],
+    zoom: Number(told.zoom ?? 9),
+    attributionControl: false,
+    fadeDuration: 0,
+    dragRotate: false,
+    locale: { "NavigationControl.ZoomIn": told.zoomIn ?? "", "NavigationControl.ZoomOut": told.zoomOut ?? "", "Map.Title": told.label ?? "" },
+  });
+  map.addControl(new NavigationControl({ showCompass: false }));
+  map.addControl(new ScaleControl({}));
+  map.addControl(new AttributionControl({ compact: true, customAttribution: told.attribution ?? "" }));
+  const filter = new URLSearchParams(told.query ?? "");
+  let period: Period | null = null;
+  map.once("load", async () => {
+    if (told.tiles) await (await import("./tiles")).addTiles(map, told.tiles, dark);
+    addLayers(map, dark);
+    listen(map, holder);
+    choosable(map);
+    const incidents = new Incidents(map, filter);
+    map.on("moveend", () => void incidents.refresh(period));
+    onPeriod((chosen) => {
+      period = chosen;
+      void incidents.refresh(period);
+    });
+    await Promise.all([ground(map, filter, told.on ?? ""), incidents.refresh(period)]);
+    map.once("idle", () => holder.setAttribute("data-ready", "true"));
+    map.triggerRepaint();
+  });
 }
+
+for (const holder of document.querySelectorAll<HTMLElement>("[data-map]")) begin(holder);

@@ -1,16 +1,21 @@
 // Brush the timeline: drag over the days, or use the arrow keys, and the map and the table follow. The bars
 // themselves are drawn by the server, so the timeline reads without this script.
 import { onPeriod, tellPeriod, type Period } from "./period";
+import "./rows";
 
-type Bar = { element: SVGElement; day: string };
+type Bar = { element: SVGElement; day: string; until: string };
 
 function bars(svg: SVGSVGElement): Bar[] {
-  return [...svg.querySelectorAll<SVGElement>("[data-day]")].map((element) => ({ element, day: element.dataset.day ?? "" }));
+  return [...svg.querySelectorAll<SVGElement>("[data-day]")].map((element) => ({
+    element,
+    day: element.dataset.day ?? "",
+    until: element.dataset.until ?? element.dataset.day ?? "",
+  }));
 }
 
 function mark(all: Bar[], period: Period | null): void {
   for (const bar of all) {
-    const chosen = period === null || (bar.day >= period.start && bar.day <= period.end);
+    const chosen = period === null || (bar.until >= period.start && bar.day <= period.end);
     bar.element.classList.toggle("dimmed", !chosen);
   }
 }
@@ -25,32 +30,38 @@ function filterRows(period: Period | null): void {
 
 function start(svg: SVGSVGElement): void {
   const all = bars(svg);
-  const days = [...new Set(all.map((bar) => bar.day))].sort();
-  let anchor: string | null = null;
-  const dayAt = (event: PointerEvent): string | null => {
-    const target = document.elementFromPoint(event.clientX, event.clientY)?.closest<SVGElement>("[data-day]");
-    return target?.dataset.day ?? null;
+  const slots = all.filter((bar) => bar.element.classList.contains("slot"));
+  let anchor: number | null = null;
+  const slotAt = (event: PointerEvent): number | null => {
+    const box = svg.getBoundingClientRect();
+    const share = (event.clientX - box.left) / box.width;
+    return slots.length === 0 || share < 0 || share > 1 ? null : Math.min(slots.length - 1, Math.floor(share * slots.length));
   };
-  const choose = (a: string, b: string): void => tellPeriod(a <= b ? { start: a, end: b } : { start: b, end: a });
+  const choose = (a: number, b: number): void => {
+    const [first, last] = a <= b ? [a, b] : [b, a];
+    tellPeriod({ start: slots[first].day, end: slots[last].until });
+  };
   svg.addEventListener("pointerdown", (event) => {
-    anchor = dayAt(event);
+    anchor = slotAt(event);
     if (anchor !== null) choose(anchor, anchor);
     else tellPeriod(null);
   });
   svg.addEventListener("pointermove", (event) => {
-    const day = dayAt(event);
-    if (anchor !== null && day !== null && event.buttons === 1) choose(anchor, day);
+    const slot = slotAt(event);
+    if (anchor !== null && slot !== null && event.buttons === 1) choose(anchor, slot);
   });
   svg.addEventListener("pointerup", () => (anchor = null));
   let cursor = 0;
+  let from = 0;
   svg.tabIndex = 0;
   svg.addEventListener("keydown", (event) => {
     if (event.key === "Escape") tellPeriod(null);
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    if (step === 0 || days.length === 0) return;
+    if (step === 0 || slots.length === 0) return;
     event.preventDefault();
-    cursor = Math.min(days.length - 1, Math.max(0, cursor + step));
-    choose(days[cursor], days[cursor]);
+    cursor = Math.min(slots.length - 1, Math.max(0, cursor + step));
+    if (!event.shiftKey) from = cursor;
+    choose(from, cursor);
   });
   onPeriod((period) => {
     mark(all, period);

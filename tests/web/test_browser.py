@@ -22,7 +22,9 @@ MAP_BUILT = (STATIC / "built" / "map.js").is_file()
 ISLANDS = pytest.mark.skipif(not MAP_BUILT, reason="the islands are not built (npm run build in frontend/)")
 PAGES = {
     "overview": "/",
+    "map": "/map",
     "incidents": "/incidents",
+    "sources": "/sources",
     "incident": "/incidents/i1",
     "documents": "/documents",
     "document": f"/documents/{DIGEST['fr']}#claim-c2",
@@ -55,7 +57,7 @@ def test_pages_ask_only_this_host_and_fit_the_screen(browser: Browser, origin: s
     with visiting(browser, origin, lang=lang, width=width) as visit:
         for name, path in PAGES.items():
             visit.open(path)
-            if name == "overview" and MAP_BUILT:
+            if name in ("overview", "map") and MAP_BUILT:
                 visit.page.wait_for_selector("[data-map][data-ready=true]")
             assert visit.page.locator("h1").count() == 1
             assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, name
@@ -91,6 +93,29 @@ def test_the_map_draws_and_follows_the_timeline(browser: Browser, origin: str) -
         visit.page.keyboard.press("Escape")
         visit.page.wait_for_selector("svg[data-timeline][data-period='']")
         assert visit.page.locator("table.incidents tbody tr:visible").count() == 3
+        visit.check()
+
+
+@ISLANDS
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_choosing_days_moves_the_map_and_the_table_beside_it(browser: Browser, origin: str, lang: str) -> None:
+    with visiting(browser, origin, lang=lang, width=1440) as visit:
+        visit.open("/map")
+        visit.page.wait_for_selector("[data-map][data-ready=true]")
+        rows = visit.page.locator("#rows tbody tr")
+        assert rows.count() == 4
+        bar = visit.page.locator("svg[data-timeline] rect.slot[data-day='2016-12-05']")
+        bar.scroll_into_view_if_needed()
+        box = bar.bounding_box()
+        assert box is not None
+        with visit.page.expect_response("**/map/cells.json?*start=2016-12-05*") as answered:
+            visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 20)
+        assert [f["properties"]["id"] for f in answered.value.json()["features"]] == ["i1"]
+        visit.page.wait_for_function("document.querySelectorAll('#rows tbody tr').length === 1")
+        assert "start=2016-12-05" in visit.page.url
+        visit.keep(f"map.{lang}.1440")
+        visit.page.reload()
+        assert visit.page.locator("#rows tbody tr").count() == 1
         visit.check()
 
 

@@ -57,7 +57,7 @@ def test_the_lock_names_no_registry_and_only_free_licences() -> None:
 
 @pytest.mark.parametrize(("name", "dark"), [("COLOURS", False), ("COLOURS_DARK", True)])
 def test_the_map_colours_families_as_the_pages_do(name: str, dark: bool) -> None:
-    script = (ROOT / "frontend" / "src" / "map.ts").read_text(encoding="utf-8")
+    script = (ROOT / "frontend" / "src" / "map_style.ts").read_text(encoding="utf-8")
     table = re.search(rf"const {name}: .*?\{{(.*?)\}}", script, re.DOTALL)
     assert table is not None
     told = dict(re.findall(r'(\w+): "(#[0-9a-f]{6})"', table[1]))

@@ -14,6 +14,8 @@ from trucewatch.web.app import POLICY
 Client = TestClient[Litestar]
 PATHS = [
     "/",
+    "/map",
+    "/map?family=hostilities&start=2016-12-01&on=2016-09-19",
     "/incidents",
     "/incidents?undated=only",
     "/incidents/i1",

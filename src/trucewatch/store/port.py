@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from trucewatch.record import Correction, Entry, IssuedReport, RunMarker
 from trucewatch.store.filters import ClaimFilter, IncidentFilter
@@ -25,10 +25,13 @@ from trucewatch.vocabulary.tracking import ObservationEffort
 
 __all__ = [
     "ClaimState",
+    "DayCount",
     "DossierClaim",
     "Grouping",
     "HistoryRow",
     "IncidentDossier",
+    "MapBounds",
+    "MapCell",
     "Page",
     "Provenance",
     "ReviewRow",
@@ -39,6 +42,8 @@ __all__ = [
 
 T = TypeVar("T")
 
+MapBounds: TypeAlias = tuple[float, float, float, float]
+"""West, south, east, north, in degrees (WGS 84)."""
 Grouping = Literal["act", "family", "corroboration", "place_id", "time_start", "outcome"]
 
 
@@ -113,6 +118,34 @@ class DossierClaim:
     role: str
     claim: Claim | None
     current: bool
+
+
+@dataclass(frozen=True)
+class DayCount:
+    """Incidents of one family that begin (or, where no beginning is told, end) on one day."""
+
+    day: str
+    family: str
+    number: int
+
+
+@dataclass(frozen=True)
+class MapCell:
+    """Incidents that lie in one cell of a grid, at their middle.
+
+    ``reach`` is the largest distance in metres within which one of them may lie, 0 where no precision is told.
+    ``family`` and ``place`` are null where they are not all of one. ``incident`` is told of a single one.
+    ``one_point``: they all stand at the same coordinates, so that no zoom takes them apart.
+    """
+
+    number: int
+    lon: float
+    lat: float
+    reach: int
+    family: str | None
+    incident: str | None
+    place: str | None
+    one_point: bool
 
 
 @dataclass(frozen=True)
@@ -273,6 +306,30 @@ class Store(Protocol):
 
     def entry_rows(self, *, after: int | None, limit: int) -> tuple[EntryRow, ...]:
         """Entries of the log behind an index, in order."""
+
+    def incidents_named(self, ids: Sequence[str]) -> tuple[Incident, ...]:
+        """The incidents of these ids that stand, in the order asked for."""
+
+    def days(self, wanted: IncidentFilter) -> tuple[DayCount, ...]:
+        """Incidents by first day and family; of an area, those in the box around it."""
+
+    def cells(self, wanted: IncidentFilter, bounds: MapBounds, size: float) -> tuple[MapCell, ...]:
+        """Incidents with a point within the bounds, by cells of ``size`` degrees; no region has a point."""
+
+    def count_drawn(self, wanted: IncidentFilter) -> int:
+        """Incidents that have a point."""
+
+    def count_disputed(self) -> int:
+        """Incidents on which claims disagree."""
+
+    def count_claims(self, *, confidence: str) -> int:
+        """Claims read with this confidence."""
+
+    def count_duplicates(self) -> int:
+        """Documents that repeat another."""
+
+    def claims_by_document(self, documents: Sequence[str]) -> dict[str, int]:
+        """Numbers of claims of the documents named; one without claims is left out."""
 
     def counts(self) -> dict[str, int]:
         """Rows of each table."""

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 import msgspec
-import shapely
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Select, Table, distinct, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,6 +19,7 @@ from trucewatch.store.filters import ClaimFilter, IncidentFilter, claim_conditio
 from trucewatch.store.log_order import LogOrder
 from trucewatch.store.port import ClaimState, DossierClaim, Grouping, HistoryRow, IncidentDossier, Page, Provenance
 from trucewatch.store.rows import text
+from trucewatch.store.summaries import Summaries, by_columns, rows_within
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.attachments import ATTACHMENT
 from trucewatch.vocabulary.claim_reviews import ClaimReview
@@ -50,7 +50,7 @@ _BY_CLAUSE = (
 )
 
 
-class Queries(LogOrder):
+class Queries(LogOrder, Summaries):
     """The reading half of a store; see :class:`trucewatch.store.port.Store` for what each answer means."""
 
     def __init__(self, engine: Engine) -> None:
@@ -58,7 +58,7 @@ class Queries(LogOrder):
 
     def incidents(self, wanted: IncidentFilter, *, limit: int | None = None, offset: int = 0) -> Page[Incident]:
         with self._reading() as connection:
-            if wanted.area is None:
+            if by_columns(wanted):
                 query = select(_INCIDENTS.c.json).where(*self._conditions(wanted)).order_by(*_BY_TIME)
                 return _page(connection, query, Incident, limit, offset)
             ids = self._ids_within(connection, wanted)
@@ -73,7 +73,7 @@ class Queries(LogOrder):
             query = query.outerjoin(_ASSESSMENTS, _ASSESSMENTS.c.incident == _INCIDENTS.c.id)
         query = query.where(*self._conditions(wanted)).group_by(column).order_by(column.is_(None), column)
         with self._reading() as connection:
-            if wanted.area is None:
+            if by_columns(wanted):
                 return tuple((value, number) for value, number in connection.execute(query))
             totals: dict[str | None, int] = {}
             for part in _chunks(self._ids_within(connection, wanted)):
@@ -102,6 +102,11 @@ class Queries(LogOrder):
                 assessments=_all(connection, _of_incident(incident_id), Assessment),
                 provenance=provenance,
             )
+
+    def incidents_named(self, ids: Sequence[str]) -> tuple[Incident, ...]:
+        with self._reading() as connection:
+            found = _by_id(connection, _INCIDENTS, ids)
+        return tuple(_decode(found[i], Incident) for i in ids if i in found)
 
     def incidents_of_claim(self, claim_id: str) -> tuple[Incident, ...]:
         linked = select(_LINKS.c.incident).where(_LINKS.c.claim == text(claim_id))
@@ -240,12 +245,7 @@ class Queries(LogOrder):
         """Ids in order of the incidents that lie in the exact shape of the area, or at one of the places."""
         columns = (_INCIDENTS.c.id, _INCIDENTS.c.place_id, _INCIDENTS.c.lat, _INCIDENTS.c.lon)
         rows = connection.execute(select(*columns).where(*self._conditions(wanted)).order_by(*_BY_TIME)).all()
-        shapely.prepare(wanted.area)
-        inside = [
-            lat is not None and lon is not None and bool(shapely.covers(wanted.area, shapely.Point(lon, lat)))
-            for _, _, lat, lon in rows
-        ]
-        return [row[0] for row, within in zip(rows, inside, strict=True) if within or row[1] in wanted.places]
+        return [row[0] for row in rows_within(rows, wanted)]
 
     def _records(self, query: Select[Any], kind: type[T]) -> tuple[T, ...]:
         with self._reading() as connection:
@@ -266,7 +266,7 @@ def _all(connection: Connection, query: Select[Any], kind: type[T]) -> tuple[T, 
 
 
 def _page(connection: Connection, query: Select[Any], kind: type[T], limit: int | None, offset: int) -> Page[T]:
-    total = connection.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    total = connection.scalar(query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)) or 0
     return Page(_all(connection, query.limit(limit).offset(offset), kind), total, offset)
 
 

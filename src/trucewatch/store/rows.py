@@ -157,6 +157,7 @@ def incident_row(record: Incident, entry: int) -> Row:
         "time_start": _day(record.time.start),
         "time_end": _day(record.time.end),
         "time_precision": record.time.precision,
+        "disputed": " ".join(record.disputed) or None,
         "json": to_json(record),
     }
 

@@ -37,7 +37,7 @@ __all__ = [
     "unread",
 ]
 
-SCHEMA_VERSION = "8"
+SCHEMA_VERSION = "9"
 """A store of another version is emptied and filled again from the record."""
 
 metadata = MetaData()
@@ -67,6 +67,7 @@ entries = Table(
     _text("claimed_at", null=False),
     _text("state", null=False),  # current, superseded, withdrawn, conflicting, unreadable, unknown
     _text("note"),
+    Index("entries_state", "state"),
 )
 
 history = Table(
@@ -147,7 +148,9 @@ claims = Table(
     _text("version"),  # leaf of the review that holds
     _text("reviewed"),  # the id under which its reviews were entered
     Index("claims_document", "document", "start", "end", "id"),
-    Index("claims_kind", "kind", "act"),
+    Index("claims_kind", "kind", "document", "start", "end", "id"),
+    Index("claims_act", "kind", "act"),
+    Index("claims_confidence", "confidence"),
     Index("claims_entry", "entry", "id"),
     Index("claims_review", "review", "confidence"),
 )
@@ -185,12 +188,19 @@ incidents = Table(
     _text("time_start"),
     _text("time_end"),
     _text("time_precision"),
+    _text("disputed"),  # what the claims disagree on, words with a space between; null where on nothing
     _text("json", null=False),
-    Index("incidents_time", "time_start", "id"),
     Index("incidents_family", "family", "act"),
+    Index("incidents_act", "act"),
     Index("incidents_place", "place_id"),
+    Index("incidents_corroboration", "corroboration"),
+    Index("incidents_disputed", "disputed"),
+    Index("incidents_day", "time_start", "time_end", "family"),
+    Index("incidents_point", "lon", "lat", "place_precision", "family", "id", "place_id"),
     Index("incidents_entry", "entry", "id"),
 )
+# the order of every list: the dated first
+Index("incidents_order", incidents.c.time_start.is_(None), incidents.c.time_start, incidents.c.id)
 
 incident_actors = Table(
     "incident_actors",
@@ -200,7 +210,8 @@ incident_actors = Table(
     Column("ordinal", _WHOLE, primary_key=True),
     _text("actor"),
     _text("name", null=False),
-    Index("incident_actors_actor", "actor"),
+    Index("incident_actors_actor", "actor", "incident"),
+    Index("incident_actors_name", "name", "incident"),
 )
 
 incident_claims = Table(
@@ -223,8 +234,8 @@ assessments = Table(
     _text("clause"),
     _text("outcome", null=False),
     _text("json", null=False),
-    Index("assessments_incident", "incident"),
-    Index("assessments_outcome", "outcome"),
+    Index("assessments_incident", "incident", "outcome"),
+    Index("assessments_outcome", "outcome", "incident"),
     Index("assessments_entry", "entry", "id"),
 )
 

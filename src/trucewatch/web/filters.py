@@ -8,6 +8,9 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
+import shapely
+from shapely.geometry.base import BaseGeometry
+
 from trucewatch.errors import InputError
 from trucewatch.store import ClaimFilter, IncidentFilter
 from trucewatch.vocabulary.codes import broader_acts, load_code_list
@@ -16,7 +19,7 @@ from trucewatch.web.site import Site
 __all__ = ["PER_PAGE", "View", "parse"]
 
 PER_PAGE: Final = 50
-_CHOICES: Final = ("act", "family", "party", "place", "area", "corroboration", "outcome", "lang_of")
+_CHOICES: Final = ("act", "family", "party", "place", "area", "corroboration", "outcome", "lang_of", "bbox")
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,21 @@ class View:
             families=one("family"),
             parties=one("party"),
             places=one("place"),
-            area=site.case.areas[self.chosen["area"]] if "area" in self.chosen else None,
+            area=self._area(site),
             start=self.start,
             end=self.end,
             undated="only" if self.undated else "exclude",
             corroborations=one("corroboration"),
             outcomes=one("outcome"),
         )
+
+    def _area(self, site: Site) -> BaseGeometry | None:
+        """The area asked for, the box asked for, or what they have in common."""
+        area = site.case.areas[self.chosen["area"]] if "area" in self.chosen else None
+        if "bbox" not in self.chosen:
+            return area
+        box = shapely.box(*_box(self.chosen["bbox"]))
+        return box if area is None else shapely.intersection(area, box)
 
     def claims_in_language(self, site: Site) -> frozenset[str] | None:
         """The ids of the claims in the language asked for; None where none is."""
@@ -71,11 +82,24 @@ def parse(query: Mapping[str, str], site: Site) -> View:
             raise InputError(f"there is no {key} of this code", got=chosen[key])
     if "area" in chosen and chosen["area"] not in site.case.areas:
         raise InputError("there is no such area in the case", got=chosen["area"])
+    if "bbox" in chosen:
+        _box(chosen["bbox"])
     page = query.get("page") or "1"
     if not (page.isascii() and page.isdigit() and 0 < int(page[:9]) < 10**7):
         raise InputError("the page is no number", got=page[:40], expected="1 or more")
     undated = query.get("undated") == "only"
     return View(chosen, _day(query.get("start")), _day(query.get("end")), undated, int(page[:9]))
+
+
+def _box(value: str) -> tuple[float, float, float, float]:
+    """West, south, east, north. Raises :class:`InputError` when they are no box on the earth."""
+    try:
+        west, south, east, north = (float(part) for part in value.split(","))
+    except ValueError:
+        west = south = east = north = float("nan")
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise InputError("the box is not readable", got=value[:80], expected="west,south,east,north in degrees")
+    return west, south, east, north
 
 
 def _day(value: str | None) -> str | None:

@@ -10,13 +10,12 @@ from litestar.exceptions import NotFoundException
 
 from trucewatch.assessing import conditional
 from trucewatch.reporting.commission import commission_at
-from trucewatch.store import IncidentFilter
-from trucewatch.vocabulary.codes import load_code_list
 from trucewatch.vocabulary.incidents import Incident
+from trucewatch.web.choices import choices_of
 from trucewatch.web.docket import about, namer
 from trucewatch.web.filters import PER_PAGE, View, parse
-from trucewatch.web.geo import area_label, radius
-from trucewatch.web.page import LANGUAGE_NAMES, AnyRequest, answer, query, site_of, words_of
+from trucewatch.web.geo import radius
+from trucewatch.web.page import AnyRequest, answer, query, site_of, words_of
 from trucewatch.web.site import Site
 from trucewatch.web.voices import by_source
 from trucewatch.web.wording import Words
@@ -50,7 +49,7 @@ def incident_list(request: AnyRequest) -> Response[str]:
     undated = site.store.incidents(replace(view.wanted(site), undated="only"), limit=1).total
     last = max(1, -(-total // PER_PAGE))
     context = {"view": view, "rows": rows, "total": total, "last": last, "undated": undated}
-    return answer(request, "incidents.html", {**context, "choices": _choices(words)})
+    return answer(request, "incidents.html", {**context, "choices": choices_of(words)})
 
 
 @get("/incidents/{incident_id:str}", sync_to_thread=True, include_in_schema=False)
@@ -83,33 +82,6 @@ def _cases(words: Words, incident: Incident) -> dict[str, Any]:
     site = words.site
     section = commission_at(site.case, site.store, site.clock())
     return {"cases": about(site, incident), "party": namer(section, words)}
-
-
-def _choices(words: Words) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """The selects of the filter: name, phrase, and the options that the case has anything under."""
-    site = words.site
-    everything = IncidentFilter()
-
-    def present(list_id: str, by: str) -> list[tuple[str, str]]:
-        codes = [code for code, _ in site.store.count_incidents(everything, by) if code]  # type: ignore[arg-type]  # a Grouping
-        return sorted(((code, words.code(list_id, code)) for code in codes), key=lambda pair: pair[1])
-
-    named = {p.id: words.text(p.label) for p in site.case.places}
-    here = [p for p, _ in site.store.count_incidents(everything, "place_id") if p]
-    parties = sorted(
-        ((a.id, words.text(a.label)) for a in site.case.actors if a.kind not in ("media",)), key=lambda p: p[1]
-    )
-    langs = list(LANGUAGE_NAMES.items())
-    return [
-        ("family", "family", [(f.code, words.code("families", f.code)) for f in load_code_list("acts").families]),
-        ("act", "act", present("acts", "act")),
-        ("party", "party", parties),
-        ("place", "place", sorted(((p, named.get(p, p)) for p in here), key=lambda pair: pair[1])),
-        ("area", "area", [(name, area_label(name, words)) for name in site.case.areas]),
-        ("corroboration", "corroboration", present("corroboration", "corroboration")),
-        ("outcome", "outcome", present("assessment_outcome", "outcome")),
-        ("lang_of", "doc_language", langs),
-    ]
 
 
 ROUTES: Final = (incident_list, incident_page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import replace
 from typing import Final
 
 from litestar import Response, get
@@ -13,16 +13,13 @@ from trucewatch.record.base64_text import to_base64
 from trucewatch.record.cosigned import Rank, latest_cosigned
 from trucewatch.record.trust_store import installed_roots
 from trucewatch.store import IncidentFilter
-from trucewatch.vocabulary.codes import load_code_list
-from trucewatch.vocabulary.incidents import Incident
 from trucewatch.web.basemap import draw
-from trucewatch.web.geo import has_point
 from trucewatch.web.page import AnyRequest, answer, words_of
 from trucewatch.web.timeline import timeline
 
 __all__ = ["ROUTES"]
 
-_ROWS: Final = 100
+_ROWS: Final = 40
 
 
 @get("/", sync_to_thread=True, include_in_schema=False)
@@ -30,42 +27,36 @@ def overview(request: AnyRequest) -> Response[str]:
     """The state of the case at a glance."""
     words = words_of(request)
     site = words.site
-    store = site.store
-    found = store.incidents(IncidentFilter()).items
-    documents = store.documents().items
-    unread = store.unread()
-    low = sum(1 for document in documents for c in store.claims_of(document.id) if c.confidence == "low")
+    store, every = site.store, IncidentFilter()
+    rows = store.incidents(every, limit=_ROWS)
+    documents = store.documents(limit=1).total
     period = site.case.settings.period
     head = site.head()
     counts = store.counts()
     needs = [
-        ("disputed_count", sum(1 for i in found if i.disputed), None),
-        (
-            "indeterminate_count",
-            _indeterminate(store.count_incidents(IncidentFilter(), "outcome")),
-            "?outcome=indeterminate",
-        ),
-        ("undated", sum(1 for i in found if not (i.time.start or i.time.end)), "?undated=only"),
-        ("unplaced_count", sum(1 for i in found if not has_point(i)), None),
-        ("low_count", low, None),
+        ("disputed_count", store.count_disputed(), None),
+        ("indeterminate_count", _indeterminate(store.count_incidents(every, "outcome")), "?outcome=indeterminate"),
+        ("undated", store.incidents(replace(every, undated="only"), limit=1).total, "?undated=only"),
+        ("unplaced_count", rows.total - store.count_drawn(every), None),
+        ("low_count", store.count_claims(confidence="low"), None),
         ("troubles_count", len(store.troubles()), None),
     ]
     return answer(
         request,
         "overview.html",
         {
-            "drawing": draw(found, words),
-            "timeline": timeline(found, period.start, period.end),
-            "rows": [i for i in found if i.time.start or i.time.end][:_ROWS],
-            "total": len(found),
-            "families": _families(found),
+            "drawing": draw(every, words),
+            "timeline": timeline(store.days(every), period.start, period.end),
+            "rows": [i for i in rows.items if i.time.start or i.time.end],
+            "total": rows.total,
+            "families": [(code, number) for code, number in store.count_incidents(every, "family") if code],
             "counts": [
-                ("incidents", len(found), "/incidents"),
+                ("incidents", rows.total, "/incidents"),
                 ("claims", counts.get("claims", 0), None),
-                ("documents", len(documents), "/documents"),
+                ("documents", documents, "/documents"),
                 ("assessments", counts.get("assessments", 0), None),
-                ("duplicates", sum(1 for d in documents if d.duplicate), "/documents"),
-                ("unread", len(unread), "/documents#unread"),
+                ("duplicates", store.count_duplicates(), "/documents"),
+                ("unread", counts.get("unread", 0), "/documents#unread"),
             ],
             "needs": needs,
             "head": head,
@@ -88,11 +79,6 @@ def _rank(folder: CaseFolder) -> Rank | None:
 
 def _indeterminate(counts: tuple[tuple[str | None, int], ...]) -> int:
     return next((number for outcome, number in counts if outcome == "indeterminate"), 0)
-
-
-def _families(found: tuple[Incident, ...]) -> list[tuple[str, int]]:
-    counted = Counter(incident.family for incident in found)
-    return [(f.code, counted[f.code]) for f in load_code_list("acts").families if counted[f.code]]
 
 
 ROUTES: Final = (overview,)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from trucewatch.web import sources
+from trucewatch.web import map_page, sources
 
 __all__ = ["ROUTES"]
 
-ROUTES: Final = (*sources.ROUTES,)
+ROUTES: Final = (*map_page.ROUTES, *sources.ROUTES)

@@ -19,6 +19,7 @@ from trucewatch.vocabulary.codes import label
 from trucewatch.vocabulary.incidents import IncidentPlace, IncidentTime
 from trucewatch.vocabulary.link_reasons import LinkReason, reason_words
 from trucewatch.vocabulary.terms import AreaTerm
+from trucewatch.vocabulary.tracking import ControlSpan
 from trucewatch.web.language import direction, phrases
 from trucewatch.web.site import Site
 
@@ -136,6 +137,14 @@ class Words:
         if time.start == time.end or time.end is None or time.start is None:
             return self.day(time.start or time.end)
         return f"{self.day(time.start)} – {self.day(time.end)}"
+
+    def control(self, state: str, span: ControlSpan | None) -> str:
+        """Who holds a place, as told: the state, the holders named, and whether the days were spoken of."""
+        if span is None:
+            return self.code("control_state", state)
+        holders = self.comma.join(self.actor(h, h) for h in span.holders)
+        basis = "" if span.basis == "asserted" else f" ({self.code('control_basis', span.basis)})"
+        return f"{self.code('control_state', state)}{self.colon if holders else ''}{holders}{basis}"
 
     def number(self, value: int | float | None) -> str:
         """A number with the separators of the language; an open end is an ellipsis."""
