@@ -111,7 +111,7 @@ def test_choosing_days_moves_the_map_and_the_table_beside_it(browser: Browser, o
         with visit.page.expect_response("**/map/cells.json?*start=2016-12-05*") as answered:
             visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 20)
         assert [f["properties"]["id"] for f in answered.value.json()["features"]] == ["i1"]
-        visit.page.wait_for_function("document.querySelectorAll('#rows tbody tr').length === 1")
+        visit.page.wait_for_selector("#rows tbody tr:only-child")
         assert "start=2016-12-05" in visit.page.url
         visit.keep(f"map.{lang}.1440")
         visit.page.reload()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +10,10 @@ import pytest
 from tests.web.samples import CASES, build, clock
 
 from trucewatch.case import load_case
+from trucewatch.pipeline.following import ground_of
 from trucewatch.record import FileStore, Log, record_draft
 from trucewatch.store import SqliteStore, catch_up
+from trucewatch.tracking import load_stated_control
 from trucewatch.vocabulary.documents import Document
 from trucewatch.web.ground_layers import held_on, observed_sectors
 from trucewatch.web.site import Site
@@ -28,7 +29,6 @@ TABLE = (
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     root = tmp_path_factory.mktemp("ground") / "case"
     build(root)
-    shutil.copyfile(CASES / "control.yaml", root / "control.yaml")
     case = load_case(root)
     digest = hashlib.sha256(TABLE.encode()).hexdigest()
     with Log.open(case.folder.record, case.settings.log_origin, clock) as log:
@@ -43,6 +43,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         )
         log.append([record_draft(table, "trucewatch", log.files)])
         with SqliteStore.open(case.folder.database, log.files) as store:
+            catch_up(log, store)
+            stated = load_stated_control(CASES / "control.yaml", ground_of(load_case(CASES), store))
+            log.append([record_draft(entry, entry.entered_by, log.files) for entry in stated])
             catch_up(log, store)
     files = FileStore(Path(case.folder.record) / "files")
     with SqliteStore.open(case.folder.database, files) as store:

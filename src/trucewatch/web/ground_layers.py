@@ -120,7 +120,7 @@ def control_of(site: Site) -> tuple[ControlSpan, ...]:
     def make() -> tuple[ControlSpan, ...]:
         ground = ground_of(site.case, site.store)
         claims = site.store.claims(ClaimFilter(kinds=("control",))).items
-        return control_spans((*assertions_of(claims, ground), *stated_control(site.case, ground)))
+        return control_spans((*assertions_of(claims, ground), *stated_control(site.store)))
 
     return site.remembered.get("control", make)
 
