@@ -5,14 +5,16 @@ from __future__ import annotations
 import random
 
 import numpy as np
+import pytest
 
 from trucewatch.analysis.capture_lists import capture_lists
-from trucewatch.analysis.case_undercount import undercount_of_incidents
+from trucewatch.analysis.case_undercount import spread_missed, undercount_of_incidents
 from trucewatch.analysis.undercount import SamplerLength
 from trucewatch.vocabulary.actors import Actor
 from trucewatch.vocabulary.claims import Polarity
 from trucewatch.vocabulary.documents import Source
 from trucewatch.vocabulary.incidents import Incident, IncidentPlace, IncidentTime, Origin
+from trucewatch.vocabulary.link_models import FittedModel
 
 ACTORS = (
     Actor(id="army", kind="armed_forces", label={"en": "Army"}, side="army"),
@@ -115,6 +117,39 @@ def test_a_case_with_three_lists_of_non_parties_is_estimated_and_repeats() -> No
     assert first.refused == ()
     assert first == again
     assert first.linkage_draws == 4
+    assert (first.rates_from, first.false_links, first.missed_links) == ("usual", 0.05, 0.1)
+    fit = FittedModel(
+        id="f",
+        model="m",
+        digest="0" * 64,
+        at="2026-01-01T00:00:00Z",
+        day="2025-12-31",
+        reports=9,
+        pairs=9,
+        by_chance=1,
+        share=0.5,
+        wrong=0.25,
+        missed=0.0,
+    )
+    fitted = undercount_of_incidents(
+        told, SOURCES, ACTORS, np.random.default_rng(8), model=fit, draws=3, length=length, seed=8
+    )
+    assert (fitted.rates_from, fitted.false_links, fitted.missed_links) == ("fitted", 0.25, 0.0)
+    certain = undercount_of_incidents(told, SOURCES, ACTORS, np.random.default_rng(8), draws=0, length=length)
+    assert (certain.rates_from, certain.false_links) == (None, None)
+
+
+def test_as_many_links_are_joined_as_the_model_says_were_missed() -> None:
+    # ten incidents of two lists, and ten pairs of one list each that are alike and left apart
+    together = [incident(n, "radio", "daily") for n in range(10)]
+    apart = [incident(100 + n, ("radio", "daily", "army")[n % 3]) for n in range(20)]
+    captured = capture_lists([*together, *apart], SOURCES, ACTORS)
+    links = sum(len(unit) - 1 for unit in captured.units)
+    assert links == 10
+    assert spread_missed(captured, 0.0, 0.2, 10) == pytest.approx(10 * 0.2 / 0.8 / 10)
+    assert spread_missed(captured, 0.5, 0.2, 10) == pytest.approx(5 * 0.2 / 0.8 / 10)
+    assert spread_missed(captured, 0.0, 0.2, 0) == 0.0
+    assert spread_missed(captured, 0.0, 1.0, 1) == 0.9
 
 
 def test_no_incident_is_a_refusal() -> None:

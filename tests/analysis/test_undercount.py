@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.analysis.capture_cases import generated, published
 
 from trucewatch.analysis.capture import CaptureTable
+from trucewatch.analysis.case_undercount import LinkageRates, linkage_rates
 from trucewatch.analysis.linkage_draws import DoubtfulPair, draw_tables
+from trucewatch.analysis.mixing import split_r_hat
 from trucewatch.analysis.suitability import reasons_to_refuse
 from trucewatch.analysis.undercount import SamplerLength, undercount
+from trucewatch.vocabulary.link_models import FittedModel
 from trucewatch.vocabulary.undercount import CaptureList, UndercountDiagnostic
 
-SHORT = SamplerLength(burn_in=200, draws=200, burn_in_of_draw=50, draws_of_draw=50)
+SHORT = SamplerLength(burn_in=200, draws=200, doublings=0, burn_in_of_draw=50, draws_of_draw=50)
 ARTIFICIAL = CaptureTable(("A", "B", "C"), (0, 40, 30, 6, 20, 0, 0, 0))
 
 
@@ -114,3 +119,60 @@ def test_doubtful_pairs_join_by_their_chance(chance: float, observed: int) -> No
     pairs = [DoubtfulPair(0, 1, chance), DoubtfulPair(1, 2, chance), DoubtfulPair(0, 2, chance)]
     tables = draw_tables(("a", "b", "c"), [["a"], ["b"], ["c"]], np.random.default_rng(0), draws=1, doubtful=pairs)
     assert [t.observed for t in tables] == [3, observed]
+
+
+def test_chains_that_disagree_give_no_figure() -> None:
+    table = published("UKdat_5.csv")
+    length = SamplerLength(burn_in=300, draws=300, doublings=0)
+    found = undercount([table], (), np.random.default_rng(1), length=length)
+    latent = next(e for e in found.estimates if e.estimator == "latent_classes")
+    assert latent.unavailable == "sampler_not_mixed"
+    assert latent.total is None
+    assert latent.r_hat is not None
+    assert latent.r_hat >= 1.2
+    assert "sampler_not_mixed" not in {w.reason for w in found.warnings}
+
+
+def test_the_agreement_of_the_chains_is_shown_with_the_figure() -> None:
+    length = SamplerLength(burn_in=500, draws=1_500, doublings=1)
+    found = undercount([generated(2, 500, (0.4, 0.3, 0.35))], (), np.random.default_rng(3), length=length)
+    latent = next(e for e in found.estimates if e.estimator == "latent_classes")
+    assert latent.total is not None
+    assert latent.r_hat is not None
+    assert latent.r_hat < 1.2
+    warned = "sampler_not_mixed" in {w.reason for w in found.warnings}
+    assert warned == (latent.r_hat >= 1.05)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 5), st.floats(0.5, 5))
+def test_r_hat_is_near_one_for_one_law_and_large_for_several(seed: int, chains: int, apart: float) -> None:
+    generator = np.random.default_rng(seed)
+    alike = generator.normal(size=(chains, 2_000))
+    assert split_r_hat(alike) < 1.02
+    assert split_r_hat(alike + apart * np.arange(chains)[:, None]) > 1.02
+    assert split_r_hat(np.zeros((chains, 10))) == 1.0
+    assert np.isnan(split_r_hat(alike[:1]))
+
+
+def fitted(wrong: float | None, missed: float | None) -> FittedModel:
+    return FittedModel(
+        id="fit-1",
+        model="link-model-1",
+        digest="0" * 64,
+        at="2026-01-01T00:00:00Z",
+        day="2025-12-31",
+        reports=30_000,
+        pairs=90_000,
+        by_chance=8_000,
+        share=0.2,
+        wrong=wrong,
+        missed=missed,
+    )
+
+
+def test_the_rates_are_those_given_else_the_fitted_models_else_the_usual_ones() -> None:
+    model = fitted(0.03, 0.2)
+    assert linkage_rates(model) == (LinkageRates(0.03, 0.0, "fitted"), 0.2)
+    assert linkage_rates(model, false_links=0.01) == (LinkageRates(0.01, 0.1, "given"), None)
+    assert linkage_rates(fitted(None, None)) == (LinkageRates(0.05, 0.1, "usual"), None)
+    assert linkage_rates(None) == (LinkageRates(), None)

@@ -31,14 +31,22 @@ _POOLED = 400
 DISAGREE = 1.5
 """Where the largest estimate is this many times the least, the disagreement is the message."""
 CUT_OFF = 0.001
+MIXED_BELOW, REFUSED_FROM = 1.05, 1.2
+"""R-hat: below the first the chains of a sampler agree; from the second on its figure is not shown."""
 
 
 @dataclass(frozen=True)
 class SamplerLength:
-    """How long the sampler of latent classes runs: on the table as linked, and on each draw of the linkage."""
+    """How long the sampler of latent classes runs: on the table as linked, and on each draw of the linkage.
+
+    On the table as linked ``chains`` run side by side, and twice as long, up to ``doublings`` times, where they
+    disagree. ``burn_in`` and ``draws`` are of one chain.
+    """
 
     burn_in: int = 6_000
-    draws: int = 20_000
+    draws: int = 10_000
+    chains: int = 4
+    doublings: int = 2
     burn_in_of_draw: int = 3_000
     draws_of_draw: int = 2_000
 
@@ -53,6 +61,7 @@ class _Answer:
     sample: Callable[[np.random.Generator], Array]
     model: str | None = None
     beyond: float = 0.0
+    r_hat: float | None = None
 
 
 def undercount(
@@ -122,6 +131,11 @@ def _warnings(estimates: Sequence[Estimate], beyond: float, *, exact: bool) -> t
         found.append(Refusal(reason="estimators_disagree", detail=f"{min(totals):.0f} - {max(totals):.0f}"))
     if beyond > CUT_OFF:
         found.append(Refusal(reason="range_cut_off", detail=f"{beyond:.3f}"))
+    found += [
+        Refusal(reason="sampler_not_mixed", detail=f"R-hat {e.r_hat:.2f}")
+        for e in estimates
+        if e.r_hat is not None and e.total is not None and e.r_hat >= MIXED_BELOW
+    ]
     if exact:
         found.append(Refusal(reason="linkage_taken_as_exact"))
     return tuple(found)
@@ -149,6 +163,10 @@ def _side_by_side(
         if not answers or made[0] is None:
             estimates.append(Estimate(estimator=estimator, unavailable="not_identifiable"))
             continue
+        r_hat = made[0].r_hat
+        if r_hat is not None and r_hat >= REFUSED_FROM:
+            estimates.append(Estimate(estimator=estimator, unavailable="sampler_not_mixed", r_hat=round(r_hat, 3)))
+            continue
         beyond = max(beyond, *(answer.beyond for answer in answers))
         estimates.append(_pooled(estimator, answers, generator))
     return tuple(estimates), beyond
@@ -162,7 +180,12 @@ def _pooled(estimator: Estimator, answers: Sequence[_Answer], generator: np.rand
         together = np.concatenate([answer.sample(generator) for answer in answers])
         low, total, high = (float(value) for value in np.quantile(together, _LEVELS))
     return Estimate(
-        estimator=estimator, total=round(total, 1), low=round(low, 1), high=round(high, 1), model=first.model
+        estimator=estimator,
+        total=round(total, 1),
+        low=round(low, 1),
+        high=round(high, 1),
+        model=first.model,
+        r_hat=round(first.r_hat, 3) if first.r_hat is not None else None,
     )
 
 
@@ -208,9 +231,19 @@ def _graphs(table: CaptureTable) -> _Answer:
 
 
 def _latent(table: CaptureTable, generator: np.random.Generator, length: SamplerLength, drawn: bool) -> _Answer:
-    burn_in = length.burn_in_of_draw if drawn else length.burn_in
-    draws = length.draws_of_draw if drawn else length.draws
-    found = latent_classes(table, generator, burn_in=burn_in, draws=draws)
+    if drawn:
+        found = latent_classes(table, generator, burn_in=length.burn_in_of_draw, draws=length.draws_of_draw)
+    else:
+        found = latent_classes(
+            table,
+            generator,
+            burn_in=length.burn_in,
+            draws=length.draws,
+            chains=length.chains,
+            doublings=length.doublings,
+            mixed_below=MIXED_BELOW,
+        )
     low, median, high = (found.quantile(level) for level in _LEVELS)
     totals = found.hidden + found.observed
-    return _Answer(median, low, high, lambda g: g.choice(totals, size=_POOLED))
+    r_hat = None if math.isnan(found.r_hat) else found.r_hat
+    return _Answer(median, low, high, lambda g: g.choice(totals, size=_POOLED), r_hat=r_hat)

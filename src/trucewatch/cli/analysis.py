@@ -57,10 +57,14 @@ def undercount(
         typer.Option(help="A CSV of capture histories instead: one column a list (1 or 0) and the column n."),
     ] = None,
     draws: Annotated[int, typer.Option(help="Draws of the linkage; 0 takes links as certain.", min=0, max=500)] = 20,
-    false_links: Annotated[float, typer.Option(help="Share of links that may be wrong.", min=0, max=0.9)] = 0.05,
+    false_links: Annotated[
+        float | None,
+        typer.Option(help="Share of links that may be wrong; the fitted model's, else 0.05.", min=0, max=0.9),
+    ] = None,
     missed_links: Annotated[
-        float, typer.Option(help="Chance that like incidents left apart are one.", min=0, max=0.9)
-    ] = 0.1,
+        float | None,
+        typer.Option(help="Chance that like ones left apart are one; the fitted model's, else 0.1.", min=0, max=0.9),
+    ] = None,
     seed: Seed = 1,
     lang: Lang = "en",
     as_json: AsJson = False,
@@ -77,11 +81,13 @@ def undercount(
         wanted = IncidentFilter(start=start, end=end, families=tuple(family or ()))
         with open_workplace(loaded, now) as work:
             incidents = work.store.incidents(wanted).items
+            models = work.store.link_models()
         found = undercount_of_incidents(
             incidents,
             loaded.sources,
             loaded.actors,
             generator,
+            model=models[-1] if models else None,
             without=tuple(without or ()),
             draws=draws,
             false_links=false_links,
@@ -105,12 +111,17 @@ def _print(found: UndercountDiagnostic, lang: str, as_json: bool) -> None:
         name = label("undercount_estimator", estimate.estimator, lang)
         if estimate.total is None or estimate.low is None or estimate.high is None:
             reason = label("undercount_reason", estimate.unavailable or "not_identifiable", lang)
-            sys.stdout.write(f"{name}: {reason}\n")
+            mixed = f" (R-hat {estimate.r_hat:.3f})" if estimate.r_hat is not None else ""
+            sys.stdout.write(f"{name}: {reason}{mixed}\n")
             continue
         model = f"  [{estimate.model}]" if estimate.model else ""
-        sys.stdout.write(f"{estimate.total:>8.0f}  {estimate.low:.0f} - {estimate.high:.0f}  {name}{model}\n")
+        mixed = f"  R-hat {estimate.r_hat:.3f}" if estimate.r_hat is not None else ""
+        sys.stdout.write(f"{estimate.total:>8.0f}  {estimate.low:.0f} - {estimate.high:.0f}  {name}{model}{mixed}\n")
     for warning in found.warnings:
         say(f"warning: {label('undercount_reason', warning.reason, lang)} {warning.detail}".rstrip())
+    if found.rates_from is not None:
+        origin = label("linkage_rates", found.rates_from, lang)
+        say(f"{origin}: {found.false_links:.4g}, {found.missed_links:.4g}; {found.linkage_draws}")
     if found.estimates:
         say("model-based estimates, not counts: they rest on assumptions that no data can test")
 

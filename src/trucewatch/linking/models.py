@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -49,6 +50,8 @@ def model_record(fitted: FittedLikeness, *, at: str, by: str | None = None) -> F
         pairs=round(model.pairs),
         by_chance=round(model.expected),
         share=round(model.share, 6),
+        wrong=None if math.isnan(model.wrong) else round(model.wrong, 6),
+        missed=None if math.isnan(model.missed) else round(model.missed, 6),
         same=model.same,
         apart=model.apart,
         weights=weights,

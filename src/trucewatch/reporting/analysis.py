@@ -52,8 +52,14 @@ def analysis_section(case: Case, store: Store, period: Period) -> AnalysisSectio
     incidents = store.incidents(
         IncidentFilter(start=start.isoformat(), end=end.isoformat(), families=(_COUNTED,))
     ).items
+    models = store.link_models()
     undercount = undercount_of_incidents(
-        incidents, case.sources, case.actors, np.random.default_rng(UNDERCOUNT_SEED), seed=UNDERCOUNT_SEED
+        incidents,
+        case.sources,
+        case.actors,
+        np.random.default_rng(UNDERCOUNT_SEED),
+        model=models[-1] if models else None,
+        seed=UNDERCOUNT_SEED,
     )
     return AnalysisSection(
         start=start.isoformat(), end=end.isoformat(), series=tuple(shown), undercount=undercount if incidents else None

@@ -12,6 +12,7 @@ from trucewatch.reporting.analysis_words import (
     refusal_words,
     segment_words,
     series_title,
+    warning_words,
 )
 from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.analysis_report import AnalysisSection
@@ -38,6 +39,6 @@ def analysis_markdown(w: Wording, section: AnalysisSection, plain: Callable[[str
         out += [f"- {w.word('on_lists')}: {w.number(found_lists.observed)}"]
         out += [f"- **{w.word('not_estimated')}**: {plain(refusal_words(r, w))}" for r in found_lists.refused]
         out += [f"- {plain(estimate_words(e, w))}" for e in found_lists.estimates]
-        out += [f"- {plain(refusal_words(r, w))}" for r in found_lists.warnings]
+        out += [f"- {plain(words)}" for words in warning_words(found_lists, w)]
         out.append("")
     return out

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.series import ClauseEffect, Projection, Segment, SeriesAnalysis, SeriesNote
-from trucewatch.vocabulary.undercount import Estimate, Refusal
+from trucewatch.vocabulary.undercount import Estimate, Refusal, UndercountDiagnostic
 
 __all__ = [
     "effect_words",
@@ -17,6 +17,7 @@ __all__ = [
     "refusal_words",
     "segment_words",
     "series_title",
+    "warning_words",
 ]
 
 
@@ -92,7 +93,17 @@ def refusal_words(refusal: Refusal, wording: Wording) -> str:
 def estimate_words(estimate: Estimate, wording: Wording) -> str:
     """An estimate with its interval, or why there is none."""
     name = wording.code("undercount_estimator", estimate.estimator)
+    mixed = f" (R-hat {estimate.r_hat:.2f})" if estimate.r_hat is not None else ""
     if estimate.total is None or estimate.low is None or estimate.high is None:
-        return f"{name}: {wording.code('undercount_reason', estimate.unavailable or 'not_identifiable')}"
+        return f"{name}: {wording.code('undercount_reason', estimate.unavailable or 'not_identifiable')}{mixed}"
     low, total, high = round(estimate.low), round(estimate.total), round(estimate.high)
-    return f"{name}: {wording.number(total)} ({wording.interval(low, high)})"
+    return f"{name}: {wording.number(total)} ({wording.interval(low, high)}){mixed}"
+
+
+def warning_words(found: UndercountDiagnostic, wording: Wording) -> list[str]:
+    """What warns of the estimates, and by which rates the linkage was drawn."""
+    told = [refusal_words(warning, wording) for warning in found.warnings]
+    if found.rates_from is not None and found.estimates:
+        rates = wording.comma.join(f"{100 * (rate or 0):.1f}%" for rate in (found.false_links, found.missed_links))
+        told.append(f"{wording.code('linkage_rates', found.rates_from)}: {rates}")
+    return told

@@ -10,6 +10,7 @@ from trucewatch.reporting.analysis_words import (
     refusal_words,
     segment_words,
     series_title,
+    warning_words,
 )
 from trucewatch.reporting.plots import draw_series, draw_undercount
 from trucewatch.reporting.sheet import Block, Heading, Paragraph, Picture, Span, Table, line
@@ -67,4 +68,4 @@ def _undercount(w: Wording, found: UndercountDiagnostic) -> list[Block]:
     drawn = str(draw_undercount(found, w, title))
     out += [Picture("undercount", drawn, title)] if drawn else []
     out += [Paragraph(line("– ", Span(estimate_words(estimate, w), outside=True))) for estimate in found.estimates]
-    return out + [Paragraph(line(refusal_words(warning, w)), "note") for warning in found.warnings]
+    return out + [Paragraph(line(words), "note") for words in warning_words(found, w)]

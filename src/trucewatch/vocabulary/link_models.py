@@ -44,9 +44,10 @@ class FittedModel(Struct, frozen=True, kw_only=True):
 
     ``model`` is the id of the numbers, the same for the same fit everywhere; ``digest`` is the SHA-256 of the file
     with all of them. ``day`` is the last day told by the claims that it saw, ``at`` an ISO 8601 instant in UTC.
-    ``pairs`` were compared, ``by_chance`` of them chance explains. ``same`` and ``apart`` count the pairs that people
-    labelled by merges and splits. A refit has an author, a reason, the fit it replaces, the incidents that changed
-    and the ids of those that did not.
+    ``pairs`` were compared, ``by_chance`` of them chance explains. ``wrong`` is the share of wrong pairs among those
+    that are linked, ``missed`` the share of true pairs that are not; null in entries that do not tell. ``same`` and
+    ``apart`` count the pairs that people labelled by merges and splits. A refit has an author, a reason, the fit it
+    replaces, the incidents that changed and the ids of those that did not.
     """
 
     id: str
@@ -58,6 +59,8 @@ class FittedModel(Struct, frozen=True, kw_only=True):
     pairs: int
     by_chance: int
     share: float
+    wrong: float | None = None
+    missed: float | None = None
     same: int = 0
     apart: int = 0
     weights: tuple[LevelWeight, ...] = ()

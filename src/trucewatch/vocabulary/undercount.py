@@ -6,7 +6,16 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-__all__ = ["CaptureList", "Estimate", "Estimator", "ListPair", "Refusal", "RefusalReason", "UndercountDiagnostic"]
+__all__ = [
+    "CaptureList",
+    "Estimate",
+    "Estimator",
+    "ListPair",
+    "RatesFrom",
+    "Refusal",
+    "RefusalReason",
+    "UndercountDiagnostic",
+]
 
 Estimator: TypeAlias = Literal[
     "chao2", "log_linear_independence", "log_linear_aic", "log_linear_stepwise", "graph_averaging", "latent_classes"
@@ -22,7 +31,9 @@ RefusalReason: TypeAlias = Literal[
     "estimators_disagree",
     "range_cut_off",
     "linkage_taken_as_exact",
+    "sampler_not_mixed",
 ]
+RatesFrom: TypeAlias = Literal["fitted", "given", "usual"]
 
 
 class CaptureList(Struct, frozen=True, kw_only=True):
@@ -60,6 +71,7 @@ class Estimate(Struct, frozen=True, kw_only=True):
     """What one estimator makes of the lists: units in all with a 95 % interval.
 
     ``model`` tells what was chosen (pairs of lists). The three numbers are null where ``unavailable`` says why.
+    ``r_hat`` of a sampler is near 1 where its chains agree; null where nothing was sampled.
     """
 
     estimator: Estimator
@@ -68,6 +80,7 @@ class Estimate(Struct, frozen=True, kw_only=True):
     high: float | None = None
     model: str | None = None
     unavailable: RefusalReason | None = None
+    r_hat: float | None = None
 
 
 class UndercountDiagnostic(Struct, frozen=True, kw_only=True):
@@ -75,7 +88,10 @@ class UndercountDiagnostic(Struct, frozen=True, kw_only=True):
 
     ``histories`` are the counted histories, each as the keys of its lists and a number. ``left_out`` are groups with
     too few units to be a list. Where ``refused`` holds a reason there are no estimates. ``warnings`` do not refuse.
-    ``low`` and ``high`` span all intervals. ``linkage_draws`` is 1 where the linkage is taken as exact.
+    ``low`` and ``high`` span all intervals. ``linkage_draws`` is 1 where the linkage is taken as exact; else every
+    further list leaves its unit with the chance ``false_links`` and like units left apart are one with the chance
+    ``missed_links``. ``rates_from`` says whether these come from the model fitted to the claims, from the person who
+    asked or from the usual values; null where no linkage was drawn.
     """
 
     unit: str
@@ -90,4 +106,7 @@ class UndercountDiagnostic(Struct, frozen=True, kw_only=True):
     low: float | None = None
     high: float | None = None
     linkage_draws: int = 1
+    false_links: float | None = None
+    missed_links: float | None = None
+    rates_from: RatesFrom | None = None
     seed: int = 0

@@ -52,6 +52,17 @@ def test_a_promised_share_of_wrong_links_is_kept_within_a_fifth() -> None:
     assert wrong == pytest.approx(0.1, rel=0.2)
 
 
+def test_the_share_of_wrong_links_is_near_the_truth() -> None:
+    rows = reports(9_000, 3)
+    connection = table_of(rows)
+    fitted = fit_model(connection)
+    score_links(connection, fitted)
+    links = connection.execute("SELECT a, b FROM link WHERE p >= 0.5").fetchnumpy()
+    truth = rows["incident"].to_numpy()
+    assert fitted.wrong == pytest.approx(float((truth[links["a"]] != truth[links["b"]]).mean()), rel=0.25)
+    assert 0 < fitted.missed < 0.5
+
+
 @settings(max_examples=3, deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_order_of_input_changes_nothing(seed: int) -> None:
@@ -111,6 +122,7 @@ def test_a_model_is_written_and_read_back() -> None:
     assert again.id == model().id
     assert again.bounds == model().bounds
     assert again.measured == model().measured
+    assert (again.wrong, again.missed) == (model().wrong, model().missed)
     for wrong in (b"no model", b"", data[:-200]):
         with pytest.raises(InputError, match="no link model"):
             LinkModel.from_bytes(wrong, where="model")

@@ -14,6 +14,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
+import numpy.typing as npt
 
 from trucewatch.errors import InputError
 from trucewatch.linking.statistical.bursts import burst_factors, with_bursts
@@ -25,6 +26,8 @@ from trucewatch.linking.statistical.levels import COMPARISONS, PATTERNS, Pattern
 __all__ = ["PROMISES", "LinkModel", "Weight", "fit_model", "fit_to"]
 
 PROMISES = (0.01, 0.05, 0.10)
+LINKED_FROM = 0.5
+"""The probability from which average linkage joins reports."""
 _BINS = 400
 
 
@@ -44,7 +47,8 @@ class LinkModel:
     ``bounds`` maps a promised share of wrong links to the least probability that keeps it (above 1 where none does).
     ``bursts`` is the factor by place level and days apart; ``pairs`` and ``expected`` count the pairs of the window
     that the fit saw and those of them that chance explains. ``measured`` is, by promise, the share of wrong links that
-    the control counts above its bound. ``same`` and ``apart`` count labelled pairs.
+    the control counts above its bound. ``same`` and ``apart`` count labelled pairs. ``wrong`` is the share of wrong
+    pairs from ``LINKED_FROM`` on, ``missed`` the share of true pairs below it; nan in a file that does not tell them.
     """
 
     probability: Numbers
@@ -59,6 +63,8 @@ class LinkModel:
     measured: dict[float, float]
     same: int = 0
     apart: int = 0
+    wrong: float = float("nan")
+    missed: float = float("nan")
 
     @property
     def id(self) -> str:
@@ -83,7 +89,7 @@ class LinkModel:
     def to_bytes(self) -> bytes:
         """The model as a file: numbers only, the same bytes for the same model."""
         arrays: dict[str, Any] = {f"weights{n}": weight for n, weight in enumerate(self.weights)}
-        numbers = [self.share, self.reports, self.pairs, self.expected, self.same, self.apart]
+        numbers = [self.share, self.reports, self.pairs, self.expected, self.same, self.apart, self.wrong, self.missed]
         out = BytesIO()
         np.savez_compressed(
             out,
@@ -104,7 +110,8 @@ class LinkModel:
             with np.load(BytesIO(data), allow_pickle=False) as held:
                 if held["probability"].shape != (PATTERNS,):
                     raise InputError("a link model of other comparisons; fit it anew", where=where)
-                share, reports, pairs, expected, same, apart = (float(x) for x in held["numbers"])
+                told = [float(x) for x in held["numbers"]]
+                share, reports, pairs, expected, same, apart, wrong, missed = (*told, *[float("nan")] * (8 - len(told)))
                 return cls(
                     probability=held["probability"],
                     score=held["score"],
@@ -118,6 +125,8 @@ class LinkModel:
                     measured={float(a): float(b) for a, b in held["measured"]},
                     same=int(same),
                     apart=int(apart),
+                    wrong=wrong,
+                    missed=missed,
                 )
         except (KeyError, ValueError, OSError, EOFError, BadZipFile) as problem:
             raise InputError("no link model", where=where, got=type(problem).__name__) from problem
@@ -136,6 +145,8 @@ def fit_to(counts: Counts) -> LinkModel:
     wrong = _wrong(counts, chance)
     probability = _calibrated(fitted.score, counts.window, wrong)
     bounds = {promise: _bound(probability, counts.window, promise) for promise in PROMISES}
+    linked = probability >= LINKED_FROM
+    right = np.maximum(counts.window - wrong, 0)
     return LinkModel(
         probability=probability,
         score=fitted.score,
@@ -149,7 +160,14 @@ def fit_to(counts: Counts) -> LinkModel:
         measured=_measured(probability, bounds, counts.window, wrong),
         same=int(counts.same.sum()),
         apart=int(counts.apart.sum()),
+        wrong=_share_of(np.minimum(wrong, counts.window), counts.window, linked),
+        missed=_share_of(right * ~linked, right, np.ones(PATTERNS, dtype=np.bool_)),
     )
+
+
+def _share_of(part: Numbers, whole: Numbers, where: npt.NDArray[np.bool_]) -> float:
+    total = float(whole[where].sum())
+    return float(part[where].sum()) / total if total > 0 else 0.0
 
 
 def _wrong(counts: Counts, chance: Numbers) -> Numbers:
