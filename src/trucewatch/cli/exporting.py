@@ -21,7 +21,7 @@ from trucewatch.record import FileStore
 from trucewatch.reporting.exports import EXPORT_FORMATS, Export, write_export
 from trucewatch.store import SqliteStore, Store
 
-__all__ = ["register"]
+__all__ = ["export_of", "register"]
 
 
 def register(app: typer.Typer) -> None:
@@ -59,7 +59,7 @@ def export(
     actor = giver(loaded, profile, author, role, key, passphrase_file)
     with open_workplace(loaded, now, actor.signers) as work:
         if profile is None:
-            paths = write_export(_export(work, loaded, work.store, lang, base, "everything"), folder, kinds)
+            paths = write_export(export_of(work, loaded, work.store, lang, base, "everything"), folder, kinds)
             say("everything is exported, what is protected too: name an --audience before the files leave the house")
         else:
             paths = _for_audience(work, profile, folder, kinds, lang, base)
@@ -77,10 +77,11 @@ def _for_audience(
         write_redacted(work.case, tuple(work.log.entries()), work.log.files, profile, copy)
         shown = load_case(copy)
         with SqliteStore.open(shown.folder.database, FileStore(copy / "record" / "files")) as store:
-            return write_export(_export(work, shown, store, lang, base, profile.id), folder, kinds)
+            return write_export(export_of(work, shown, store, lang, base, profile.id), folder, kinds)
 
 
-def _export(work: Workplace, case: Case, store: Store, lang: str, base: str, audience: str) -> Export:
+def export_of(work: Workplace, case: Case, store: Store, lang: str, base: str, audience: str) -> Export:
+    """An export of these read models, resting on the record of ``work``."""
     size, at = rests_on(work)
     return Export(
         case=case,

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from trucewatch.case import Case
 from trucewatch.errors import UsageError
 from trucewatch.pipeline import AUTHOR, Workplace, follow
 from trucewatch.reading.ruleset import rule_set_digest
@@ -14,10 +15,10 @@ from trucewatch.record.cosigned import latest_cosigned
 from trucewatch.record.trust_store import installed_roots
 from trucewatch.reporting import build_report, report_name, report_period, write_report
 from trucewatch.reporting.write import FORMATS, MEDIA, USUAL_FORMATS
-from trucewatch.store import IncidentFilter
+from trucewatch.store import IncidentFilter, Store
 from trucewatch.vocabulary.reports import RecordRank, SituationReport
 
-__all__ = ["build", "check_values", "issue", "rests_on", "split_commas"]
+__all__ = ["build", "check_values", "issue", "report_of_copy", "rests_on", "split_commas"]
 
 
 def build(
@@ -31,7 +32,7 @@ def build(
         end=end,
         case_start=settings.period.start,
         case_end=settings.period.end,
-        last=_last_day(work),
+        last=_last_day(work.store),
     )
     size, at = rests_on(work)
     return build_report(
@@ -83,8 +84,31 @@ def issue(
     return paths
 
 
-def _last_day(work: Workplace) -> str | None:
-    days = [i.time.end or i.time.start for i in work.store.incidents(IncidentFilter()).items]
+def report_of_copy(work: Workplace, case: Case, store: Store) -> SituationReport:
+    """The report of the whole period of a copy for an audience, resting on the record of ``work``."""
+    period = report_period(
+        day=None,
+        start=None,
+        end=None,
+        case_start=case.settings.period.start,
+        case_end=case.settings.period.end,
+        last=_last_day(store),
+    )
+    size, at = rests_on(work)
+    return build_report(
+        case,
+        store,
+        period,
+        log_size=size,
+        log_root=work.log.root(size).hex(),
+        prepared_at=at,
+        rules=rule_set_digest(),
+        rank=_rank(work),
+    )
+
+
+def _last_day(store: Store) -> str | None:
+    days = [i.time.end or i.time.start for i in store.incidents(IncidentFilter()).items]
     return max((day[:10] for day in days if day), default=None)
 
 

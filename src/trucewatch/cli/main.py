@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "cases": ("init", "ingest", "run", "report", "verify", "rebuild", "demo"),
     "papers": ("flash", "dossier"),
     "exporting": ("export",),
+    "publishing": ("publish",),
     "analysis": ("series", "undercount"),
     "reading": ("read",),
     "looking": ("serve", "schema"),

@@ -33,7 +33,7 @@ from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.reports import SituationReport
 
-__all__ = ["checkpoint_text", "lay_out", "seal_of", "sign_off"]
+__all__ = ["checkpoint_text", "drawings", "lay_out", "seal_of", "sign_off"]
 
 
 def lay_out(report: SituationReport, case: Case, lang: str) -> Sheet:
@@ -41,7 +41,7 @@ def lay_out(report: SituationReport, case: Case, lang: str) -> Sheet:
     w = Wording(lang, case)
     blocks: list[Block] = [*_header(w, report), *_summary(w, report)]
     incidents = [entry.incident for entry in report.annex]
-    blocks += _drawings(w, case, incidents, report)
+    blocks += drawings(w, case, incidents, report)
     blocks += count_sections(w, report)
     blocks += assessment_section(w, report)
     blocks += _tolls(w, report)
@@ -173,7 +173,8 @@ def _summary(w: Wording, report: SituationReport) -> list[Block]:
     ]
 
 
-def _drawings(w: Wording, case: Case, incidents: Sequence[Incident], report: SituationReport) -> list[Block]:
+def drawings(w: Wording, case: Case, incidents: Sequence[Incident], report: SituationReport) -> list[Block]:
+    """Map, legend and timeline, with what could not be drawn in words."""
     out: list[Block] = [
         Heading(1, line(w.word("map"))),
         Paragraph(line(w.word("map_note")), "note"),
