@@ -153,6 +153,7 @@ class StatusWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     support: tuple[str, ...] = ()
     harm: tuple[str, ...] = ()
     arrivals: tuple[str, ...] = ()
+    opposing: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
     while_: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
@@ -243,7 +244,7 @@ _UNIONS = {
     "leading": ("of", "with", "by"),
     "owning": ("by", "of"),
 }
-_LEMMAS = ("results", "executions", "speech", "accusing", "support", "harm", "arrivals")
+_LEMMAS = ("opposing", "results", "executions", "speech", "accusing", "support", "harm", "arrivals")
 
 
 def _cases(form: str, lang: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from trucewatch.reading.scene import Scene, Zone
 from trucewatch.reading.world_actors import world_actors
 from trucewatch.vocabulary.claims import ActorRole
 
-__all__ = ["actor", "adjective_actor", "mentions_in", "people_in"]
+__all__ = ["actor", "adjective_actor", "counted_in", "mentions_in", "people_in"]
 
 _NOT_ACTORS = frozenset({"document", "media", "source"})
 
@@ -29,7 +29,7 @@ def mentions_in(scene: Scene, zone: Zone) -> list[ActorMention]:
     while i < zone[1]:
         mention = scene.actor_at.get(i)
         if mention is not None and mention.cls not in _NOT_ACTORS and mention.first >= zone[0]:
-            if not _bare_weapon(scene, mention):
+            if not _bare_weapon(scene, mention) and not _in_place(scene, mention):
                 out.append(mention)
             i = max(i + 1, mention.last)
         else:
@@ -43,6 +43,34 @@ def _bare_weapon(scene: Scene, mention: ActorMention) -> bool:
         return False
     match = scene.lex.weapons.at(scene.tokens, mention.first, mention.last)
     return match is not None and match.last == mention.last
+
+
+def _in_place(scene: Scene, mention: ActorMention) -> bool:
+    """*l'État de Katsina*: a noun that is part of the name of a place."""
+    place = scene.place_at.get(mention.first)
+    if place is None or place.metonym or mention.id is not None or mention.person:
+        return False
+    return place.start <= mention.start and mention.end <= place.end
+
+
+def counted_in(scene: Scene, zone: Zone, role: ActorRole) -> list[FoundActor]:
+    """Whom a number of persons in the zone counts (*300 écoliers*)."""
+    out: list[FoundActor] = []
+    for i in range(*zone):
+        figure = scene.figure_at.get(i)
+        if figure is None or figure.unit != "persons" or figure.end <= figure.number_end:
+            continue
+        if scene.tokens[i].start < figure.number_end or i in scene.actor_at:
+            continue
+        start = scene.tokens[i].start
+        first = scene.text.token_at(figure.number_end)
+        start = scene.tokens[first].start if first <= i else start
+        while first < i and scene.keys[first] in scene.lex.sets["of"]:
+            first += 1
+            start = scene.tokens[first].start
+        if not out or out[-1].end != figure.end:
+            out.append(FoundActor(scene.text.view.raw_text(start, figure.end), None, start, figure.end, role))
+    return out
 
 
 @lru_cache(maxsize=4)

@@ -36,6 +36,8 @@ def led(scene: Scene, mention: ActorMention, floor: int = 0) -> bool:
         if scene.keys[i] in scene.lex.sets["prepositions"]:
             return not _article(scene, i)
         i -= 1
+    if i in scene.figure_at and mention.first in scene.figure_at:
+        return False  # *des milliers de familles*
     if i < 0 or (i < floor and scene.keys[i] in scene.lex.sets["subordinators"]):
         return False
     return scene.keys[i] in scene.lex.sets["prepositions"] and not _article(scene, i)
@@ -72,7 +74,26 @@ def subject_of(scene: Scene, trigger: Trigger, group: VerbGroup) -> list[ActorMe
         return owner or found
     if group.tense in ("infinitive", "gerund") or group.first in scene.open_perfects:
         return controller_of(scene, trigger, group)
-    return _antecedent(scene, trigger)
+    return _antecedent(scene, trigger) or _shared(scene, trigger, group)
+
+
+def _shared(scene: Scene, trigger: Trigger, group: VerbGroup) -> list[ActorMention]:
+    """*Gunmen raided the village and abducted ten people*: a verb right behind *and* has the subject of the one before."""
+    first = trigger.sentence.first
+    k = group.first - 1
+    while k > first and scene.keys[k] in scene.lex.sets["adverbs"]:
+        k -= 1
+    if k <= first or scene.keys[k] not in scene.lex.sets["coordinators"]:
+        return []
+    for i in range(k - 1, max(first, k - 30) - 1, -1):
+        before = scene.group(i)
+        if before is not None and (scene.finite(before) or before.tense == "participle"):
+            if scene.undergone(before) != scene.undergone(group) and not scene.undergone(group):
+                return []
+            return subjects_of(scene, scene.before(before.first, trigger.sentence))
+        if scene.hard(i):
+            break
+    return []
 
 
 def _owner(scene: Scene, trigger: Trigger, mention: ActorMention) -> list[ActorMention]:

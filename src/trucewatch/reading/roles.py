@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from trucewatch.reading.actor_names import ActorMention
 from trucewatch.reading.found import FoundActor
-from trucewatch.reading.role_names import actor, adjective_actor, mentions_in, people_in
+from trucewatch.reading.role_names import actor, adjective_actor, counted_in, mentions_in, people_in
 from trucewatch.reading.role_subjects import controller_of, coordinated, led, subject_of, subject_phrase, subjects_of
 from trucewatch.reading.scene import Scene, Zone
 from trucewatch.reading.triggers import Trigger
@@ -44,6 +44,8 @@ _NO_AGENT = frozenset({"heavy_weapons_in_zone", "explosion", "landmine_uxo"})
 def roles_of(scene: Scene, trigger: Trigger) -> tuple[tuple[FoundActor, ...], tuple[Abstention, ...]]:
     """The actors in their roles, in text order, and what stayed open."""
     found = _verb_roles(scene, trigger) if trigger.group else _noun_roles(scene, trigger)
+    found = found or []
+    found += _counted(scene, trigger, found)
     seen: dict[tuple[int, str | None], FoundActor] = {}
     for item in found:
         civil = item.mention is not None and item.mention.cls == "population"
@@ -51,6 +53,23 @@ def roles_of(scene: Scene, trigger: Trigger) -> tuple[tuple[FoundActor, ...], tu
             continue  # people who suffer an act of force do not carry it out
         seen.setdefault((item.start, item.role), item)
     return tuple(sorted(seen.values(), key=lambda a: a.start)), ()
+
+
+def _counted(scene: Scene, trigger: Trigger, found: list[FoundActor]) -> list[FoundActor]:
+    """Who is only counted: *abducted 300 schoolboys*, *1 200 miners fled*."""
+    role: ActorRole = "agent" if trigger.act == "flight" else "target"
+    if (trigger.act not in _OBJECT_OF and trigger.act != "flight") or any(item.role == role for item in found):
+        return []
+    zones = [trigger.zone]
+    group = trigger.group
+    if group is not None:
+        before = scene.undergone(group) or trigger.act == "flight"
+        zones = [trigger.subject, trigger.zone] if before else [trigger.zone]
+    for zone in zones:
+        people = counted_in(scene, zone, role)
+        if people:
+            return people[:1]
+    return []
 
 
 def _by(scene: Scene, zone: Zone) -> list[FoundActor]:
@@ -195,7 +214,7 @@ def _noun_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
     if lex.lang == "en":
         near = (max(trigger.sentence.first, trigger.first - 4), trigger.last)
     if trigger.mutual:
-        found = _between(scene, trigger.last, trigger.sentence.last)
+        found = _between(scene, trigger.last, trigger.sentence.last) or _opposed(scene, trigger)
         if not found:
             led = lex.sets["leading"]
             found = [m for m in mentions_in(scene, trigger.zone) if scene.keys[m.first - 1] in led]
@@ -230,6 +249,19 @@ def _noun_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
     elif trigger.act in _OBJECT_OF and not any(item.role == "target" for item in out):
         out += people_in(scene, trigger.zone, "target")[:2]
     return out
+
+
+def _opposed(scene: Scene, trigger: Trigger) -> list[ActorMention]:
+    """*des combats opposant l'armée aux rebelles*: the sides behind a verb of opposing."""
+    for i in range(trigger.last, min(trigger.sentence.last, trigger.last + 10)):
+        group = scene.group(i)
+        if group is not None:
+            if group.lemma not in scene.lex.sets["opposing"]:
+                return []
+            return mentions_in(scene, (group.last, min(trigger.sentence.last, group.last + 16)))[:2]
+        if scene.hard(i):
+            break
+    return []
 
 
 def _possessor(scene: Scene, trigger: Trigger) -> FoundActor | None:

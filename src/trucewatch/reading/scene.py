@@ -46,6 +46,7 @@ class Scene:
     actor_at: dict[int, ActorMention] = field(default_factory=dict)
     place_at: dict[int, FoundPlace] = field(default_factory=dict)
     time_at: dict[int, FoundTime] = field(default_factory=dict)
+    figure_at: dict[int, FoundFigure] = field(default_factory=dict)
     class_names: frozenset[str] = frozenset()
     keys: list[str] = field(default_factory=list)
     hard_at: frozenset[int] = frozenset()
@@ -306,6 +307,9 @@ def make_scene(
     for place in places:
         for i in _covered(text, place.start, place.end):
             scene.place_at[i] = place
+    for figure in figures:
+        for i in _covered(text, figure.start, figure.end):
+            scene.figure_at[i] = figure
     for time in times:
         for i in _covered(text, time.start, time.end):
             scene.time_at[i] = time
