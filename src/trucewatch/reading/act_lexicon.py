@@ -154,6 +154,8 @@ class StatusWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     harm: tuple[str, ...] = ()
     arrivals: tuple[str, ...] = ()
     opposing: tuple[str, ...] = ()
+    committing: tuple[str, ...] = ()
+    that_pronouns: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
     while_: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
@@ -232,7 +234,7 @@ _SETS = (
     "determiners", "demonstratives", "definites", "indefinites", "of", "by", "against", "between", "prepositions",
     "relatives", "subordinators", "coordinators", "that", "conditions", "pronouns", "purpose", "adverbs", "negators",
     "hedges", "since", "afterwards", "accusations", "mutually", "disputing", "without", "nobody", "durations", "still",
-    "sides", "personal", "possessives", "plurals",
+    "sides", "that_pronouns", "personal", "possessives", "plurals",
 )  # fmt: skip
 # Lists that are asked together.
 _UNIONS = {
@@ -244,7 +246,7 @@ _UNIONS = {
     "leading": ("of", "with", "by"),
     "owning": ("by", "of"),
 }
-_LEMMAS = ("opposing", "results", "executions", "speech", "accusing", "support", "harm", "arrivals")
+_LEMMAS = ("opposing", "committing", "results", "executions", "speech", "accusing", "support", "harm", "arrivals")
 
 
 def _cases(form: str, lang: str) -> tuple[str, ...]:

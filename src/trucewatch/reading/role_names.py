@@ -29,7 +29,8 @@ def mentions_in(scene: Scene, zone: Zone) -> list[ActorMention]:
     while i < zone[1]:
         mention = scene.actor_at.get(i)
         if mention is not None and mention.cls not in _NOT_ACTORS and mention.first >= zone[0]:
-            if not _bare_weapon(scene, mention) and not _in_place(scene, mention):
+            dated = mention.last <= scene.dateline
+            if not dated and not _bare_weapon(scene, mention) and not _in_place(scene, mention):
                 out.append(mention)
             i = max(i + 1, mention.last)
         else:
@@ -106,6 +107,9 @@ def people_in(scene: Scene, zone: Zone, role: ActorRole, classes: tuple[str, ...
     for i in range(*zone):
         if i in scene.actor_at or not set(classes).intersection(scene.class_at.get(i, ())):
             continue
+        figure = scene.figure_at.get(i)
+        if figure is not None and scene.tokens[i].start < figure.number_end:
+            continue  # *des dizaines*: a number names nobody
         token, last = scene.tokens[i], i
         if scene.text.lang != "en" and i + 1 < zone[1] and lexicon.adjective(scene.tokens[i + 1]):
             last = i + 1

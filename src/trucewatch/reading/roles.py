@@ -15,6 +15,7 @@ from trucewatch.reading.role_subjects import controller_of, coordinated, led, su
 from trucewatch.reading.scene import Scene, Zone
 from trucewatch.reading.triggers import Trigger
 from trucewatch.vocabulary.claims import Abstention, ActorRole
+from trucewatch.vocabulary.codes import family_of
 
 __all__ = ["actor", "roles_of", "subjects_of"]
 
@@ -198,10 +199,28 @@ def _verb_first_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
         out += plain[:1]
         agent = [] if plain else before[-1:]
     sides = trigger.act in _PARTIES or trigger.act == "ceasefire_agreed"
+    if agent and not close and len(behind) > 1 and coordinated(scene, behind[0], behind[1]):
+        agent, rest = behind[:2], behind[2:]
+    if not close and (not behind or not agent or agent[0] in before):
+        own = _pronominal(scene, trigger)
+        if own is not None:
+            return [*out, own, *[actor(scene, m, "target") for m in behind[:2] if trigger.act not in _NO_TARGET]]
     out += [actor(scene, m, "party" if sides else "agent") for m in agent]
     if trigger.act not in _NO_TARGET:
         out += [actor(scene, m, "target") for m in rest[:2]] or people_in(scene, trigger.zone, "target")[:2]
     return out
+
+
+def _pronominal(scene: Scene, trigger: Trigger) -> FoundActor | None:
+    """*qalat al-haraka innaha saytarat*: the pronoun of the clause stands for who speaks."""
+    if trigger.first <= trigger.sentence.first or scene.keys[trigger.first - 1] not in scene.lex.sets["that_pronouns"]:
+        return None
+    at = scene.tokens[trigger.first].start
+    holding = [a for a in scene.attributions if a.start <= at < a.end and a.voices]
+    if not holding:
+        return None
+    voice = min(holding, key=lambda a: a.end - a.start).voices[0].actor
+    return replace(voice, role="agent")
 
 
 # -- nouns ----------------------------------------------------------------------------------------------
@@ -277,13 +296,19 @@ def _possessor(scene: Scene, trigger: Trigger) -> FoundActor | None:
 
 def _support_subject(scene: Scene, trigger: Trigger) -> list[FoundActor]:
     """*L'armée a mené des frappes*: the subject of the verb that the noun completes."""
-    for i in range(trigger.first - 1, max(trigger.sentence.first, trigger.first - 6) - 1, -1):
+    back = 12 if scene.lex.words.verb_first else 8
+    for i in range(trigger.first - 1, max(trigger.sentence.first, trigger.first - back) - 1, -1):
         group = scene.group(i)
         if group is None:
             if scene.breaks(i) or scene.keys[i] in scene.lex.sets["by"]:
                 return []
             continue
-        if group.lemma not in scene.lex.sets["support"] or group.passive:
+        if group.lemma in scene.lex.sets["accusing"] and not group.passive:
+            accused = [m for m in mentions_in(scene, (group.last, trigger.first)) if not led(scene, m)]
+            first = 1 if scene.lex.words.verb_first else 0  # behind an Arabic verb stands its subject
+            return [actor(scene, m, "agent") for m in accused[first:][-1:]]
+        committed = group.lemma in scene.lex.sets["committing"] and family_of(trigger.act) != "political"
+        if (group.lemma not in scene.lex.sets["support"] and not committed) or group.passive:
             return []
         found = subjects_of(scene, scene.before(group.first, trigger.sentence))
         if not found and scene.lex.words.verb_first:

@@ -24,6 +24,8 @@ __all__ = ["Scene", "Zone", "make_scene"]
 Zone = tuple[int, int]  # tokens [first, last)
 
 _JOINED_AND = frozenset("وف")
+_DATELINE = 24  # tokens in which a dateline ends
+_DASHES = frozenset(("-", "--", "–", "—"))
 _HARD = frozenset(";:.!?()–[]…")
 _ARMED = frozenset({"armed_forces", "armed_group"})
 _PEOPLE = frozenset({"population", "person"})
@@ -47,6 +49,7 @@ class Scene:
     place_at: dict[int, FoundPlace] = field(default_factory=dict)
     time_at: dict[int, FoundTime] = field(default_factory=dict)
     figure_at: dict[int, FoundFigure] = field(default_factory=dict)
+    dateline: int = 0  # tokens of the dateline at the head of the text
     class_names: frozenset[str] = frozenset()
     keys: list[str] = field(default_factory=list)
     hard_at: frozenset[int] = frozenset()
@@ -291,6 +294,7 @@ def make_scene(
     scene.hard_at = frozenset(token.index for token in text.tokens if token.lower in _HARD and _hard(text, token.index))
     clauses = lex.sets["clauses"]
     scene.breaks_at = scene.hard_at.union(i for i, word in enumerate(scene.keys) if word in clauses)
+    scene.dateline = _dateline(text, actors)
     scene.incise_at = frozenset(_incises(text, attributions))
     scene.open_perfects = frozenset(g.first for g in text.verbs if g.perfect and _open(text, g))
     scene.group_of = [-1] * len(text.tokens)
@@ -314,6 +318,22 @@ def make_scene(
         for i in _covered(text, time.start, time.end):
             scene.time_at[i] = time
     return scene
+
+
+def _dateline(text: ParsedText, actors: tuple[ActorMention, ...]) -> int:
+    """The token behind a dateline (*BAMAKO, 21 June (Xinhua) --*): a dash or an agency in brackets before any verb."""
+    stop = min(len(text.tokens), _DATELINE)
+    verbs = [group.first for group in text.verbs if group.first < stop]
+    stop = min(stop, verbs[0] if verbs else stop)
+    found = 0
+    for i in range(stop):
+        if text.tokens[i].lower in _DASHES:
+            found = i + 1
+    media = [mention for mention in actors if mention.cls == "media" and mention.last < stop]
+    for mention in media:
+        if text.tokens[mention.last].lower == ")":
+            found = max(found, mention.last + 1)
+    return found
 
 
 def _incises(text: ParsedText, attributions: tuple[FoundAttribution, ...]) -> Iterator[int]:
