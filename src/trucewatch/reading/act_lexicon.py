@@ -156,6 +156,9 @@ class StatusWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     opposing: tuple[str, ...] = ()
     committing: tuple[str, ...] = ()
     that_pronouns: tuple[str, ...] = ()
+    quantities: tuple[str, ...] = ()
+    first_person: tuple[str, ...] = ()
+    ascribing: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
     while_: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
@@ -234,7 +237,7 @@ _SETS = (
     "determiners", "demonstratives", "definites", "indefinites", "of", "by", "against", "between", "prepositions",
     "relatives", "subordinators", "coordinators", "that", "conditions", "pronouns", "purpose", "adverbs", "negators",
     "hedges", "since", "afterwards", "accusations", "mutually", "disputing", "without", "nobody", "durations", "still",
-    "sides", "that_pronouns", "personal", "possessives", "plurals",
+    "sides", "that_pronouns", "quantities", "first_person", "personal", "possessives", "plurals",
 )  # fmt: skip
 # Lists that are asked together.
 _UNIONS = {
@@ -246,7 +249,18 @@ _UNIONS = {
     "leading": ("of", "with", "by"),
     "owning": ("by", "of"),
 }
-_LEMMAS = ("opposing", "committing", "results", "executions", "speech", "accusing", "support", "harm", "arrivals")
+_LEMMAS = (
+    "opposing",
+    "ascribing",
+    "committing",
+    "results",
+    "executions",
+    "speech",
+    "accusing",
+    "support",
+    "harm",
+    "arrivals",
+)
 
 
 def _cases(form: str, lang: str) -> tuple[str, ...]:

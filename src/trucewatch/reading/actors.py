@@ -91,9 +91,19 @@ class _Finder(NameFinder):
         if match is None or (i > first and self._noun_of(first)):
             return None
         head = match.value[0]
+        if head.cls in ("person", "organisation") and match.last - match.first == 1 and self._behind_noun(i):
+            return None
         of_id, modified = lexicon.adjective_id(tokens[first:i]), i > first
         last, extra, more = self._modifiers(match.last, stop, head.cls)
         return self._built(first, last, stop, head, match, of_id or extra, modified or more)
+
+    def _behind_noun(self, i: int) -> bool:
+        """*la trêve humanitaire*: an adjective behind its noun, though the word also names a person."""
+        before = self.tokens[i - 1] if i and i not in self.starts else None
+        if self.arabic or before is None or before.kind != "word" or not self.lexicon.adjective(self.tokens[i]):
+            return False
+        closed = before.lower in self.lexicon.never_names or before.lower in self.lexicon.determiners
+        return not closed and not self.lexicon.adjective(before) and not self._verbal(before)
 
     def _modified_head(self, i: int, stop: int) -> ActorMention | None:
         """English order: modifiers, then the head, then a complement; the last head of the run counts."""

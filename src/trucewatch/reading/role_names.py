@@ -29,7 +29,7 @@ def mentions_in(scene: Scene, zone: Zone) -> list[ActorMention]:
     while i < zone[1]:
         mention = scene.actor_at.get(i)
         if mention is not None and mention.cls not in _NOT_ACTORS and mention.first >= zone[0]:
-            dated = mention.last <= scene.dateline
+            dated = scene.in_dateline(mention.first) or _repeats(scene, mention)
             if not dated and not _bare_weapon(scene, mention) and not _in_place(scene, mention):
                 out.append(mention)
             i = max(i + 1, mention.last)
@@ -44,6 +44,14 @@ def _bare_weapon(scene: Scene, mention: ActorMention) -> bool:
         return False
     match = scene.lex.weapons.at(scene.tokens, mention.first, mention.last)
     return match is not None and match.last == mention.last
+
+
+def _repeats(scene: Scene, mention: ActorMention) -> bool:
+    """*the World Food Programme (WFP)*, *l'accord de Khartoum*: a short name in brackets, the name of a text."""
+    i = mention.first - 1
+    if i > 0 and scene.tokens[i].lower == "(" and i - 1 in scene.actor_at:
+        return True
+    return "accord" in scene.class_at.get(mention.first, ()) and mention.cls == "name"
 
 
 def _in_place(scene: Scene, mention: ActorMention) -> bool:

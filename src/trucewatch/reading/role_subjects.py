@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from trucewatch.reading.actor_names import ActorMention
 from trucewatch.reading.found import FoundActor
+from trucewatch.reading.own_voice import issuer
 from trucewatch.reading.role_names import mentions_in, people_in
 from trucewatch.reading.scene import Scene, Zone
+from trucewatch.reading.speech_lexicon import speech_lexicon
 from trucewatch.reading.triggers import Trigger
 from trucewatch.reading.verbs import VerbGroup
 
@@ -38,6 +40,8 @@ def led(scene: Scene, mention: ActorMention, floor: int = 0) -> bool:
         i -= 1
     if i in scene.figure_at and mention.first in scene.figure_at:
         return False  # *des milliers de familles*
+    if i > 0 and scene.keys[i - 1] in scene.lex.sets["quantities"]:
+        return False  # *la plupart des habitants*
     if i < 0 or (i < floor and scene.keys[i] in scene.lex.sets["subordinators"]):
         return False
     return scene.keys[i] in scene.lex.sets["prepositions"] and not _article(scene, i)
@@ -47,7 +51,9 @@ def _article(scene: Scene, i: int) -> bool:
     """*des* opens a noun phrase where no noun stands before it."""
     if scene.keys[i] not in scene.lex.sets["determiners"]:
         return False
-    if i == 0 or scene.tokens[i - 1].kind != "word" or scene.group_of[i - 1] >= 0:
+    if i == 0 or (scene.tokens[i - 1].kind != "word" and scene.tokens[i - 1].lower not in (")", "»", '"')):
+        return True
+    if scene.group_of[i - 1] >= 0:
         return True
     before = scene.keys[i - 1]
     joins = scene.lex.sets["joins"]
@@ -73,8 +79,23 @@ def subject_of(scene: Scene, trigger: Trigger, group: VerbGroup) -> list[ActorMe
         owner = _owner(scene, trigger, found[-1])
         return owner or found
     if group.tense in ("infinitive", "gerund") or group.first in scene.open_perfects:
-        return controller_of(scene, trigger, group)
+        voice = _voice(scene, trigger) if group.first in scene.open_perfects else None
+        return [voice] if voice is not None else controller_of(scene, trigger, group)
     return _antecedent(scene, trigger) or _shared(scene, trigger, group)
+
+
+def _voice(scene: Scene, trigger: Trigger) -> ActorMention | None:
+    """Who says what the trigger stands in, where he is named in the same sentence and accuses nobody."""
+    at = scene.tokens[trigger.first].start
+    holding = [a for a in scene.attributions if a.start <= at < a.end and a.voices]
+    if not holding:
+        return None
+    said = min(holding, key=lambda a: a.end - a.start)
+    voice = said.voices[0]
+    mention = voice.actor.mention
+    if mention is None or said.kind == "accusation" or mention.cls in ("media", "source", "document", "person"):
+        return None
+    return mention if trigger.sentence.first <= mention.first < trigger.first else None
 
 
 def _shared(scene: Scene, trigger: Trigger, group: VerbGroup) -> list[ActorMention]:
@@ -135,6 +156,17 @@ def _antecedent(scene: Scene, trigger: Trigger) -> list[ActorMention]:
     if group is not None and scene.keys[group.first] in scene.lex.sets["personal"]:
         zone = (zone[0], group.first + 1)
     words = [w for w in scene.lowers(zone) if w not in scene.lex.sets["adverbs"] and w.isalpha()]
+    if words and words[-1] in scene.lex.sets["first_person"]:
+        voice = _voice(scene, trigger) or issuer(scene.text, scene.actors, speech_lexicon(scene.text.lang))
+        return [voice] if voice is not None else []
+    if (
+        words
+        and words[-1] in scene.lex.sets["personal"]
+        and scene.text.quotation_at(scene.tokens[trigger.first].start) is None
+    ):
+        voice = _voice(scene, trigger)
+        if voice is not None and (words[-1] not in scene.lex.sets["plurals"] or voice.plural):
+            return [voice]
     if not words or words[-1] not in scene.lex.sets["personal"] or len(words) > 4:
         return []
     return _earlier_subject(scene, trigger, plural=words[-1] in scene.lex.sets["plurals"])

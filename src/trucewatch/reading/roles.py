@@ -32,6 +32,7 @@ _NO_TARGET = frozenset({
 })  # fmt: skip
 
 
+_FORCE = frozenset({"hostilities", "posture", "civilians", "mechanism"})
 _OBJECT_OF = frozenset({
     "evacuation", "evacuation_blocked", "detention", "prisoner_release", "abduction", "killing", "forced_displacement",
     "weapons_storage", "torture", "sexual_violence", "child_recruitment",
@@ -116,7 +117,7 @@ def _verb_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
         trigger.sense and not trigger.sense.subject
     ):
         out += [actor(scene, m, role) for m in subject]
-        phrase = subject_phrase(scene, trigger) if not subject else None
+        phrase = subject_phrase(scene, trigger) if not subject and family_of(trigger.act) in _FORCE else None
         out += [phrase] if phrase is not None else []
     else:
         mine = adjective_actor(scene, trigger.subject, "agent")
@@ -130,7 +131,11 @@ def _verb_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
 def _sufferers(scene: Scene, zone: Zone) -> list[FoundActor]:
     """Who is acted on in a zone: mentions that are no protected object, else nouns for people."""
     objects = {match.first for match in scene.lex.objects.find(scene.tokens, *zone)}
+    by = scene.lex.sets["by"]
     found = [m for m in mentions_in(scene, zone) if objects.isdisjoint(range(m.first, m.last))]
+    found = [m for m in found if not m.first or by.isdisjoint(scene.lowers((max(zone[0], m.first - 2), m.first)))]
+    if len(found) > 1 and not coordinated(scene, found[0], found[1]):
+        found = found[:1]
     return [actor(scene, m, "target") for m in found[:2]] or people_in(scene, zone, "target")[:2]
 
 
@@ -262,6 +267,8 @@ def _noun_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
         mine = adjective_actor(scene, near, "agent")
         out += [owner] if owner else [mine] if mine else _by(scene, trigger.zone)
     if not any(item.role == "agent" for item in out):
+        out += _ascribed(scene, trigger)
+    if not any(item.role == "agent" for item in out) and trigger.act not in _PARTIES:
         out += _support_subject(scene, trigger)
     if trigger.act in _SUFFERED:
         out += _victims(scene, trigger)
@@ -280,6 +287,15 @@ def _opposed(scene: Scene, trigger: Trigger) -> list[ActorMention]:
             return mentions_in(scene, (group.last, min(trigger.sentence.last, group.last + 16)))[:2]
         if scene.hard(i):
             break
+    return []
+
+
+def _ascribed(scene: Scene, trigger: Trigger) -> list[FoundActor]:
+    """*des frappes attribuées à la Russie*, *an attack blamed on the rebels*."""
+    for group in scene.text.verbs_in(scene.tokens[trigger.last - 1].end, trigger.sentence.end)[:1]:
+        if group.lemma in scene.lex.sets["ascribing"] and group.first - trigger.last <= 4:
+            found = mentions_in(scene, (group.last, min(trigger.sentence.last, group.last + 5)))[:1]
+            return [actor(scene, m, "agent") for m in found]
     return []
 
 

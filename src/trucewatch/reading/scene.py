@@ -25,6 +25,7 @@ Zone = tuple[int, int]  # tokens [first, last)
 
 _JOINED_AND = frozenset("وف")
 _DATELINE = 24  # tokens in which a dateline ends
+_HEADS = 4  # sentences, with the headline, one of which may begin with a dateline
 _DASHES = frozenset(("-", "--", "–", "—"))
 _HARD = frozenset(";:.!?()–[]…")
 _ARMED = frozenset({"armed_forces", "armed_group"})
@@ -73,6 +74,10 @@ class Scene:
         """The verb group over token ``i``."""
         k = self.group_of[i]
         return self.text.verbs[k] if k >= 0 else None
+
+    def in_dateline(self, i: int) -> bool:
+        """Does token ``i`` stand in the dateline?"""
+        return i < self.dateline and self.sentence(i).index == self.sentence(self.dateline - 1).index
 
     def hard(self, i: int) -> bool:
         """Does a mark end the clause at token ``i``?"""
@@ -321,19 +326,19 @@ def make_scene(
 
 
 def _dateline(text: ParsedText, actors: tuple[ActorMention, ...]) -> int:
-    """The token behind a dateline (*BAMAKO, 21 June (Xinhua) --*): a dash or an agency in brackets before any verb."""
-    stop = min(len(text.tokens), _DATELINE)
-    verbs = [group.first for group in text.verbs if group.first < stop]
-    stop = min(stop, verbs[0] if verbs else stop)
-    found = 0
-    for i in range(stop):
-        if text.tokens[i].lower in _DASHES:
-            found = i + 1
-    media = [mention for mention in actors if mention.cls == "media" and mention.last < stop]
-    for mention in media:
-        if text.tokens[mention.last].lower == ")":
-            found = max(found, mention.last + 1)
-    return found
+    """The token behind the dateline (*BAMAKO, 21 June (Xinhua) --*) that opens one of the first sentences, else 0."""
+    media = [mention for mention in actors if mention.cls == "media"]
+    for sentence in text.sentences[:_HEADS]:
+        stop = min(sentence.last, sentence.first + _DATELINE)
+        verbs = [group.first for group in text.verbs_in(sentence.start, sentence.end)]
+        stop = min([stop, *verbs[:1]])
+        named = [m for m in media if sentence.first <= m.first < stop]
+        dashes = [i for i in range(sentence.first, stop) if text.tokens[i].lower in _DASHES]
+        if named and text.tokens[min(named[-1].last, len(text.tokens) - 1)].lower == ")":
+            return max([named[-1].last + 1, *(i + 1 for i in dashes)])
+        if dashes and (named or dashes[0] - sentence.first <= 3):
+            return dashes[-1] + 1
+    return 0
 
 
 def _incises(text: ParsedText, attributions: tuple[FoundAttribution, ...]) -> Iterator[int]:
