@@ -159,6 +159,8 @@ class StatusWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     quantities: tuple[str, ...] = ()
     first_person: tuple[str, ...] = ()
     ascribing: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
+    dying: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
     while_: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
@@ -237,7 +239,7 @@ _SETS = (
     "determiners", "demonstratives", "definites", "indefinites", "of", "by", "against", "between", "prepositions",
     "relatives", "subordinators", "coordinators", "that", "conditions", "pronouns", "purpose", "adverbs", "negators",
     "hedges", "since", "afterwards", "accusations", "mutually", "disputing", "without", "nobody", "durations", "still",
-    "sides", "that_pronouns", "quantities", "first_person", "personal", "possessives", "plurals",
+    "sides", "that_pronouns", "quantities", "when", "first_person", "personal", "possessives", "plurals",
 )  # fmt: skip
 # Lists that are asked together.
 _UNIONS = {
@@ -252,6 +254,7 @@ _UNIONS = {
 _LEMMAS = (
     "opposing",
     "ascribing",
+    "dying",
     "committing",
     "results",
     "executions",

@@ -57,7 +57,9 @@ def _repeats(scene: Scene, mention: ActorMention) -> bool:
 def _in_place(scene: Scene, mention: ActorMention) -> bool:
     """*l'État de Katsina*: a noun that is part of the name of a place."""
     place = scene.place_at.get(mention.first)
-    if place is None or place.metonym or mention.id is not None or mention.person:
+    if place is None or place.metonym or mention.id is not None or mention.title_start is not None:
+        return False
+    if mention.person and (place.rules == ("places.unknown",) or mention.cls != "name"):
         return False
     return place.start <= mention.start and mention.end <= place.end
 

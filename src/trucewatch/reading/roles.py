@@ -11,7 +11,15 @@ from msgspec.structs import replace
 from trucewatch.reading.actor_names import ActorMention
 from trucewatch.reading.found import FoundActor
 from trucewatch.reading.role_names import actor, adjective_actor, counted_in, mentions_in, people_in
-from trucewatch.reading.role_subjects import controller_of, coordinated, led, subject_of, subject_phrase, subjects_of
+from trucewatch.reading.role_subjects import (
+    controller_of,
+    coordinated,
+    led,
+    shared_phrase,
+    subject_of,
+    subject_phrase,
+    subjects_of,
+)
 from trucewatch.reading.scene import Scene, Zone
 from trucewatch.reading.triggers import Trigger
 from trucewatch.vocabulary.claims import Abstention, ActorRole
@@ -47,6 +55,8 @@ def roles_of(scene: Scene, trigger: Trigger) -> tuple[tuple[FoundActor, ...], tu
     """The actors in their roles, in text order, and what stayed open."""
     found = _verb_roles(scene, trigger) if trigger.group else _noun_roles(scene, trigger)
     found = found or []
+    if trigger.act in _SUFFERED and not any(item.role == "target" for item in found):
+        found += _hurt_when(scene, trigger)
     found += _counted(scene, trigger, found)
     seen: dict[tuple[int, str | None], FoundActor] = {}
     for item in found:
@@ -55,6 +65,26 @@ def roles_of(scene: Scene, trigger: Trigger) -> tuple[tuple[FoundActor, ...], tu
             continue  # people who suffer an act of force do not carry it out
         seen.setdefault((item.start, item.role), item)
     return tuple(sorted(seen.values(), key=lambda a: a.start)), ()
+
+
+def _hurt_when(scene: Scene, trigger: Trigger) -> list[FoundActor]:
+    """*Two women were wounded when shells hit the block*: whom the clause before says to have been hurt."""
+    first = trigger.subject[0] if trigger.group is not None else trigger.first
+    opening = [k for k in range(trigger.sentence.first + 1, trigger.first) if scene.keys[k] in scene.lex.sets["when"]]
+    if not opening or opening[-1] < first - 4:
+        return []
+    for group in reversed(scene.text.verbs_in(trigger.sentence.start, scene.tokens[opening[-1]].start)):
+        if not scene.finite(group):
+            continue
+        dead = group.lemma in scene.lex.sets["harm"] and (
+            scene.undergone(group) or group.lemma in scene.lex.sets["dying"]
+        )
+        if not dead:
+            return []
+        if scene.lex.words.verb_first:
+            return _people(scene, scene.after(group.last, trigger.sentence, 8))
+        return _people(scene, scene.before(group.first, trigger.sentence, 12))
+    return []
 
 
 def _counted(scene: Scene, trigger: Trigger, found: list[FoundActor]) -> list[FoundActor]:
@@ -117,7 +147,8 @@ def _verb_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
         trigger.sense and not trigger.sense.subject
     ):
         out += [actor(scene, m, role) for m in subject]
-        phrase = subject_phrase(scene, trigger) if not subject and family_of(trigger.act) in _FORCE else None
+        told = not subject and family_of(trigger.act) in _FORCE
+        phrase = (subject_phrase(scene, trigger) or shared_phrase(scene, trigger)) if told else None
         out += [phrase] if phrase is not None else []
     else:
         mine = adjective_actor(scene, trigger.subject, "agent")
@@ -248,6 +279,9 @@ def _noun_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
         if mention.metonym and scene.place_at.get(mention.first) is not None:
             continue
         lead = scene.keys[mention.first - 1] if mention.first else ""
+        if out and out[-1].mention is not None and coordinated(scene, out[-1].mention, mention):
+            out.append(actor(scene, mention, out[-1].role))  # *shelling by the army and the militia*
+            continue
         if lead in lex.sets["definites"] and mention.first > 1 and lead not in lex.sets["of"]:
             lead = scene.keys[mention.first - 2]
         if (
