@@ -72,7 +72,7 @@ class _Reader:
             or act.quotes
             or act.stance not in ("states", "announces")
         ]
-        speakers = [s for s in speakers if not self._nobody(s.mention)]
+        speakers = [s for s in speakers if not self._nobody(s)]
         lead = speakers[0].mention if speakers else None
         if (lead is not None and is_ours(self.text, lead, self.speech)) or (
             not speakers and act.own and act.kind != "according_to"
@@ -106,11 +106,10 @@ class _Reader:
                 )
         return out
 
-    def _nobody(self, mention: ActorMention | None) -> bool:
+    def _nobody(self, speaker: Speaker) -> bool:
         """*No group claimed the attack*: nobody speaks."""
-        if mention is None:
-            return False
-        heads = self.text.tokens[max(0, mention.first - 1) : mention.first + 1]
+        first = speaker.mention.first if speaker.mention else self.text.token_at(speaker.actor.start)
+        heads = self.text.tokens[max(0, first - 1) : first + 1]
         return any(token.lower in self.speech.nobody or token.fold in self.speech.nobody for token in heads)
 
     def _document(self) -> list[Speaker]:

@@ -99,7 +99,7 @@ def _voice(scene: Scene, trigger: Trigger) -> ActorMention | None:
 
 
 def _shared(scene: Scene, trigger: Trigger, group: VerbGroup) -> list[ActorMention]:
-    """*Gunmen raided the village and abducted ten people*: a verb right behind *and* has the subject of the one before."""
+    """*Gunmen raided the village and abducted ten people*: a verb behind *and* shares a subject."""
     before = _verb_before(scene, trigger, group)
     return subjects_of(scene, scene.before(before.first, trigger.sentence)) if before is not None else []
 

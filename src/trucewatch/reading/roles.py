@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from trucewatch.reading.actor_names import ActorMention
 from trucewatch.reading.found import FoundActor
+from trucewatch.reading.role_governors import ascribed, blamed, opposed, possessor, support_subject
 from trucewatch.reading.role_names import actor, adjective_actor, counted_in, mentions_in, people_in
 from trucewatch.reading.role_subjects import (
-    controller_of,
     coordinated,
     led,
     shared_phrase,
@@ -269,12 +269,14 @@ def _noun_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
     if lex.lang == "en":
         near = (max(trigger.sentence.first, trigger.first - 4), trigger.last)
     if trigger.mutual:
-        found = _between(scene, trigger.last, trigger.sentence.last) or _opposed(scene, trigger)
+        found = _between(scene, trigger.last, trigger.sentence.last) or opposed(scene, trigger)
         if not found:
             led = lex.sets["leading"]
             found = [m for m in mentions_in(scene, trigger.zone) if scene.keys[m.first - 1] in led]
         return [actor(scene, m, "party") for m in found]
-    owner = _possessor(scene, trigger)
+    owner = possessor(scene, trigger)
+    if blamed(scene, trigger):
+        return [actor(scene, m, "agent") for m in mentions_in(scene, trigger.zone)[:1]]
     for mention in mentions_in(scene, trigger.zone):
         if mention.metonym and scene.place_at.get(mention.first) is not None:
             continue
@@ -301,72 +303,14 @@ def _noun_roles(scene: Scene, trigger: Trigger) -> list[FoundActor]:
         mine = adjective_actor(scene, near, "agent")
         out += [owner] if owner else [mine] if mine else _by(scene, trigger.zone)
     if not any(item.role == "agent" for item in out):
-        out += _ascribed(scene, trigger)
+        out += ascribed(scene, trigger)
     if not any(item.role == "agent" for item in out) and trigger.act not in _PARTIES:
-        out += _support_subject(scene, trigger)
+        out += support_subject(scene, trigger)
     if trigger.act in _SUFFERED:
         out += _victims(scene, trigger)
     elif trigger.act in _OBJECT_OF and not any(item.role == "target" for item in out):
         out += people_in(scene, trigger.zone, "target")[:2]
     return out
-
-
-def _opposed(scene: Scene, trigger: Trigger) -> list[ActorMention]:
-    """*des combats opposant l'armée aux rebelles*: the sides behind a verb of opposing."""
-    for i in range(trigger.last, min(trigger.sentence.last, trigger.last + 10)):
-        group = scene.group(i)
-        if group is not None:
-            if group.lemma not in scene.lex.sets["opposing"]:
-                return []
-            return mentions_in(scene, (group.last, min(trigger.sentence.last, group.last + 16)))[:2]
-        if scene.hard(i):
-            break
-    return []
-
-
-def _ascribed(scene: Scene, trigger: Trigger) -> list[FoundActor]:
-    """*des frappes attribuées à la Russie*, *an attack blamed on the rebels*."""
-    for group in scene.text.verbs_in(scene.tokens[trigger.last - 1].end, trigger.sentence.end)[:1]:
-        if group.lemma in scene.lex.sets["ascribing"] and group.first - trigger.last <= 4:
-            found = mentions_in(scene, (group.last, min(trigger.sentence.last, group.last + 5)))[:1]
-            return [actor(scene, m, "agent") for m in found]
-    return []
-
-
-def _possessor(scene: Scene, trigger: Trigger) -> FoundActor | None:
-    """*Israel's strikes*, *army shelling*: the mention right before an English noun."""
-    if scene.lex.lang != "en" or trigger.first <= trigger.sentence.first:
-        return None
-    i = trigger.first - 1
-    if scene.tokens[i].lower == "'s":
-        i -= 1
-    mention = scene.actor_at.get(i)
-    return actor(scene, mention, "agent") if mention is not None and mention.last >= i + 1 else None
-
-
-def _support_subject(scene: Scene, trigger: Trigger) -> list[FoundActor]:
-    """*L'armée a mené des frappes*: the subject of the verb that the noun completes."""
-    back = 12 if scene.lex.words.verb_first else 8
-    for i in range(trigger.first - 1, max(trigger.sentence.first, trigger.first - back) - 1, -1):
-        group = scene.group(i)
-        if group is None:
-            if scene.breaks(i) or scene.keys[i] in scene.lex.sets["by"]:
-                return []
-            continue
-        if group.lemma in scene.lex.sets["accusing"] and not group.passive:
-            accused = [m for m in mentions_in(scene, (group.last, trigger.first)) if not led(scene, m)]
-            first = 1 if scene.lex.words.verb_first else 0  # behind an Arabic verb stands its subject
-            return [actor(scene, m, "agent") for m in accused[first:][-1:]]
-        committed = group.lemma in scene.lex.sets["committing"] and family_of(trigger.act) != "political"
-        if (group.lemma not in scene.lex.sets["support"] and not committed) or group.passive:
-            return []
-        found = subjects_of(scene, scene.before(group.first, trigger.sentence))
-        if not found and scene.lex.words.verb_first:
-            found = mentions_in(scene, (group.last, trigger.first))[:1]
-        if not found:
-            found = controller_of(scene, replace(trigger, group=group), group) if group.perfect else []
-        return [actor(scene, m, "agent") for m in found]
-    return []
 
 
 def _victims(scene: Scene, trigger: Trigger) -> list[FoundActor]:
