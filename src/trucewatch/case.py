@@ -74,6 +74,7 @@ class CaseSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     period: Period = Period()
     banner: dict[Language, str] = {}
     store: str = "sqlite"
+    record: Literal["folder", "database"] = "folder"
     language_model: ModelSettings | None = None
 
 
@@ -246,6 +247,13 @@ def _settings(folder: CaseFolder) -> CaseSettings:
             where=tree.where(("store",)),
             got=settings.store.partition("://")[0],
             expected="sqlite, or postgresql://LOGIN@HOST/NAME",
+        )
+    if settings.record == "database" and settings.store == "sqlite":
+        raise CaseError(
+            "the record is to be in a database, and store names none",
+            where=tree.where(("record",)),
+            got="store: sqlite",
+            expected="store: postgresql://LOGIN@HOST/NAME",
         )
     if settings.language_model is not None:
         check_settings(settings.language_model, name)

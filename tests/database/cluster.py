@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -20,7 +21,9 @@ from trucewatch.database.address import Address, schema_of
 from trucewatch.database.connections import Server
 from trucewatch.database.setup import set_up
 from trucewatch.pipeline.opening import readers
-from trucewatch.record import FileStore
+from trucewatch.record import Clock, FileStore
+from trucewatch.record.database_log import DatabaseLog
+from trucewatch.record.log_tables import LOG_TABLES
 from trucewatch.store.postgres import READ_MODELS, PostgresStore
 from trucewatch.store.tables import metadata
 
@@ -79,6 +82,12 @@ class Cluster:
     def url(self, login: str = "mission", database: str = "trucewatch") -> str:
         return f"postgresql://{login}@/{database}?host={self.root}&port={_PORT}"
 
+    def own(self, folder: Path) -> None:
+        """Give a folder to whoever runs the server."""
+        user = _user() if os.geteuid() == 0 else None
+        if user:
+            os.chown(folder, user.pw_uid, user.pw_gid)
+
     def run(self, program: str, *arguments: str) -> None:
         command = [*self._as, str(self._programs / program), *arguments]
         done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", timeout=120)
@@ -98,6 +107,10 @@ class Cluster:
             for statement in statements:
                 connection.execute(statement.encode())
 
+    def execute_in(self, case: str, *statements: str) -> None:
+        """The same on the tables of a case."""
+        self.execute(f'SET search_path = "{schema_of(case)}", public', *statements)
+
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
         with psycopg.connect(self.url("postgres")) as connection:
             return list(connection.execute(query.encode(), parameters or None).fetchall())
@@ -115,7 +128,7 @@ class Cluster:
         """Make the tables of a case, as the administrator does."""
         server = Server(Address.parse(self.url("postgres"), case))
         try:
-            set_up(server, [READ_MODELS], readers(), login=login)
+            set_up(server, [READ_MODELS, LOG_TABLES], readers(), login=login)
         finally:
             server.close()
 
@@ -130,9 +143,14 @@ class Cluster:
 
     def give_back(self, case: str) -> None:
         """Empty the tables of a case for the next test."""
-        names = ", ".join(f'"{schema_of(case)}".{name}' for name in sorted(metadata.tables))
+        tables = sorted([*metadata.tables, *LOG_TABLES.metadata.tables])
+        names = ", ".join(f'"{schema_of(case)}".{name}' for name in tables)
         self.execute(f"TRUNCATE {names}")
         self._free.append(case)
+
+    def open_log(self, case: str, folder: Path, origin: str, clock: Clock, **options: Any) -> DatabaseLog:
+        server = Server(Address.parse(self.url(), case))
+        return DatabaseLog.connect(server, readers(), folder, origin, clock, **options)
 
     def open_store(self, case: str, files: FileStore, role: str | None = None, login: str = "mission") -> PostgresStore:
         return PostgresStore.open(Address.parse(self.url(login), case), files, readers(), role)

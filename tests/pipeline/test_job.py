@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
+from tests.database.cluster import Cluster
 
 from trucewatch.case import Case, load_case
 from trucewatch.cli.issuing import issue
@@ -26,10 +30,24 @@ def clock() -> dt.datetime:
     return NOW
 
 
-@pytest.fixture
-def case(tmp_path: Path) -> Case:
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
+    """A small case, embedded as by default, or with read models and record in a database."""
     root = tmp_path / "case"
     start_case(root, name="Small case", zone="Asia/Damascus")
+    if request.param == "sqlite":
+        yield _filled(root)
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = cluster.new_case()
+    settings = (root / "case.yaml").read_text("utf-8").replace("store: sqlite", f"store: {cluster.url()}")
+    settings = settings.replace("id: small-case", f"id: {name}") + "record: database\n"
+    (root / "case.yaml").write_text(settings, encoding="utf-8")
+    yield _filled(root)
+    cluster.give_back(name)
+
+
+def _filled(root: Path) -> Case:
     (root / "inbox" / "a.txt").write_text(HEAD.format(outlet="Agence A") + STORY, encoding="utf-8")
     (root / "inbox" / "b.txt").write_text(HEAD.format(outlet="Journal B") + STORY, encoding="utf-8")
     (root / "inbox" / "empty.txt").write_bytes(b"")
@@ -142,3 +160,17 @@ def test_a_source_note_beside_a_file_is_no_document(case: Case) -> None:
         take_in(work, inbox_files(case.folder.inbox), counts)
         found = {d.name: d for d in work.store.documents().items}
         assert (found["a.txt"].source, found["a.txt"].published) == ("agency", "2016-12-06")
+
+
+def test_both_databases_give_the_same_read_models_and_the_same_report(case: Case, tmp_path: Path) -> None:
+    """The record of the run, taken in by SQLite: every row and every byte of the report."""
+    with open_workplace(case, clock) as work:
+        run_case(work)
+        first = {path.name: path.read_bytes() for path in issue(work)}
+        rows = dump(work.store)
+        size = work.log.size
+    settings = msgspec.structs.replace(case.settings, store="sqlite", record="folder")
+    with open_workplace(replace(case, settings=settings), clock) as work:
+        assert work.log.size == size
+        assert dump(work.store) == rows
+        assert {path.name: path.read_bytes() for path in issue(work)} == first

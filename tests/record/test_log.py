@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from msgspec import UNSET
 from msgspec.structs import replace
+from tests.database.cluster import Cluster
+from tests.record.conftest import ORIGIN, clock
 
 from trucewatch.errors import RecordError
 from trucewatch.record import (
@@ -35,6 +37,20 @@ from trucewatch.vocabulary.documents import Document
 from trucewatch.vocabulary.incidents import Incident, IncidentTime
 
 OpenLog = Callable[..., Log]
+
+
+@pytest.fixture(params=["folder", pytest.param("database", marks=pytest.mark.services)])
+def open_log(request: pytest.FixtureRequest, folder: Path) -> Iterator[OpenLog]:
+    """Opens the log of a test, in its folder or in a database with the folder as its published copy."""
+    if request.param == "folder":
+        yield lambda origin=ORIGIN, **options: Log.open(folder, origin, clock, **options)
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    case = cluster.new_case()
+    yield lambda origin=ORIGIN, **options: cluster.open_log(case, folder, origin, clock, **options)
+    cluster.give_back(case)
+
+
 MakeDrafts = Callable[..., list[Draft]]
 MakeClaim = Callable[..., EventClaim]
 
@@ -214,11 +230,17 @@ def test_a_refused_draft_leaves_the_log_as_it_was(open_log: OpenLog, draft: Draf
         assert log.append([good])[0].payload.seq == 0
 
 
-def test_there_is_one_writer_and_any_number_of_readers(open_log: OpenLog) -> None:
+def test_a_folder_has_one_writer(folder: Path) -> None:
+    with (
+        Log.open(folder, ORIGIN, clock),
+        pytest.raises(RecordError, match="another process is writing"),
+    ):
+        Log.open(folder, ORIGIN, clock)
+
+
+def test_readers_write_nothing(open_log: OpenLog) -> None:
     with open_log() as log:
         log.append([Draft(type="run", author="a", body={})])
-        with pytest.raises(RecordError, match="another process is writing"):
-            open_log()
         with open_log(mode="read") as reader:
             assert reader.size == 1
             with pytest.raises(RecordError, match="not open for writing"):
@@ -237,13 +259,13 @@ def test_a_reader_keeps_its_view_while_the_log_grows(open_log: OpenLog) -> None:
         assert verify_consistency(200, 400, log.consistency_proof(200), reader.root(), log.root())
 
 
-def test_another_origin_is_another_log(open_log: OpenLog, folder: Path) -> None:
+def test_another_origin_is_another_log(open_log: OpenLog) -> None:
     open_log().close()
     with pytest.raises(RecordError, match="another log"):
-        Log.open(folder, "other.example/log", lambda: None)  # type: ignore[arg-type,return-value]  # never called
+        open_log("other.example/log")
     for origin in ("", "two words", "a+b", "a\nb", "\u202ea"):
         with pytest.raises(RecordError, match="origin"):
-            Log.open(folder, origin, lambda: None)  # type: ignore[arg-type,return-value]  # never called
+            open_log(origin)
 
 
 def test_there_is_nothing_to_read_where_nothing_was_written(open_log: OpenLog) -> None:

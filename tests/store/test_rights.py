@@ -17,6 +17,7 @@ from trucewatch.database.address import schema_of
 from trucewatch.errors import StoreError
 from trucewatch.protection.rights import ROLES, decide
 from trucewatch.record import Log, record_draft
+from trucewatch.record.log_tables import LOG_TABLES
 from trucewatch.store import catch_up
 from trucewatch.store.postgres import CLASSES, PostgresStore
 from trucewatch.store.tables import metadata
@@ -24,6 +25,7 @@ from trucewatch.vocabulary.commission import CommissionAct
 
 pytestmark = pytest.mark.services
 TABLES = sorted(metadata.tables)
+LOGGED = sorted(LOG_TABLES.metadata.tables)
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ def test_every_table_forces_row_level_security_and_has_policies(cluster: Cluster
         "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
         "WHERE n.nspname LIKE 'case\\_%' AND c.relkind IN ('r', 'p', 'm', 'v', 'f')"
     )
-    assert {name for name, *_ in found} >= set(TABLES)
+    assert {name for name, *_ in found} == {*TABLES, *LOGGED}
     for name, enabled, forced, owner, policies in found:
         assert (enabled, forced, owner) == (True, True, OWNER), name
         assert policies, name

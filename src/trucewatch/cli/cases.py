@@ -22,6 +22,7 @@ from trucewatch.pipeline import (
     CaseStore,
     RunCounts,
     in_database,
+    open_log,
     open_store,
     open_workplace,
     run_case,
@@ -179,7 +180,7 @@ def rebuild_store(case: CaseArgument) -> None:
     """Empty the read models and fill them from the record."""
     loaded = load_case(case)
     signing = case_signing(loaded.folder.keys, AUTHOR)
-    with Log.open(loaded.folder.record, loaded.settings.log_origin, now, signing=signing) as log:
+    with open_log(loaded, now, signing) as log:
         store = _fresh_store(loaded, log)
         try:
             count = rebuild(log, store)

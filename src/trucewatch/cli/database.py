@@ -15,7 +15,8 @@ from trucewatch.errors import UsageError
 from trucewatch.pipeline import in_database, open_store
 from trucewatch.pipeline.opening import readers
 from trucewatch.record import FileStore, read_checkpoint
-from trucewatch.store.postgres import READ_MODELS
+from trucewatch.record.log_tables import LOG_TABLES
+from trucewatch.store.postgres import READ_MODELS, PostgresStore
 
 __all__ = ["register"]
 
@@ -49,9 +50,11 @@ def setup(
     address = Address.parse(loaded.settings.store, loaded.id)
     server = Server(Address.parse(admin, loaded.id) if admin else address)
     try:
-        made = set_up(server, [READ_MODELS], readers(), login=address.url.username if admin else None)
+        made = set_up(server, [READ_MODELS, LOG_TABLES], readers(), login=address.url.username if admin else None)
     finally:
         server.close()
+    # tables of an older version are made anew here, where their owner is at work
+    PostgresStore.open(server.address, FileStore(loaded.folder.record / "files"), readers()).close()
     out.print(f"{address.shown}: schema {address.schema} {'is made' if made else 'stood already'}", markup=False)
     say(f"next: trucewatch rebuild {case}")
 

@@ -14,7 +14,7 @@ from trucewatch.case import load_case
 from trucewatch.cli.key_files import PassphraseFile, signer_of
 from trucewatch.cli.talk import now, out, say
 from trucewatch.errors import RecordError, UsageError
-from trucewatch.pipeline import AUTHOR
+from trucewatch.pipeline import AUTHOR, open_log
 from trucewatch.record import Disk, Log, case_signing
 from trucewatch.record.checkpoint import parse_checkpoint, parse_signed
 from trucewatch.record.cosigned import accept_cosignatures, latest_cosigned
@@ -237,7 +237,7 @@ def _log_keys(root: TrustRoot) -> list[VerifierKey]:
 def _request(case: Path, old: int) -> bytes:
     loaded = load_case(case)
     signing = case_signing(loaded.folder.keys, AUTHOR)
-    with Log.open(loaded.folder.record, loaded.settings.log_origin, now, signing=signing) as log:
+    with open_log(loaded, now, signing) as log:
         if old > log.size:
             raise RecordError(
                 "the witness holds more entries than this record: it is older than a witnessed head",

@@ -11,7 +11,7 @@ from trucewatch.pipeline.findings import link_claims, refit_links
 from trucewatch.pipeline.following import follow, ground_of, last_day
 from trucewatch.pipeline.job import run_case
 from trucewatch.pipeline.link_decisions import merge_incidents, split_incident, withdraw_link_decision
-from trucewatch.pipeline.opening import CaseStore, in_database, open_store
+from trucewatch.pipeline.opening import CaseStore, in_database, open_log, open_store
 from trucewatch.pipeline.stated import enter_stated
 from trucewatch.pipeline.workplace import AUTHOR, Progress, RunCounts, Workplace, open_workplace
 
@@ -32,6 +32,7 @@ __all__ = [
     "last_day",
     "link_claims",
     "merge_incidents",
+    "open_log",
     "open_store",
     "open_workplace",
     "refit_links",

@@ -1,4 +1,4 @@
-"""The read models of a case, in the file of the embedded default or in the database that ``case.yaml`` names."""
+"""Read models and record of a case, embedded as by default or in the database that ``case.yaml`` names."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TypeAlias
 
 from trucewatch.case import Case
 from trucewatch.protection.rights import CLASSES, ROLES, decide
-from trucewatch.record import FileStore
+from trucewatch.record import Clock, FileStore, Log, LogSigning
 from trucewatch.store import FilledStore, SqliteStore
 
-__all__ = ["CaseStore", "in_database", "open_store", "readers"]
+__all__ = ["CaseStore", "in_database", "open_log", "open_store", "readers"]
 
 CaseStore: TypeAlias = FilledStore
 
@@ -31,6 +31,18 @@ def open_store(case: Case, files: FileStore, role: str | None = None) -> CaseSto
     from trucewatch.store.postgres import PostgresStore
 
     return PostgresStore.open(Address.parse(case.settings.store, case.id), files, readers(), role)
+
+
+def open_log(case: Case, clock: Clock, signing: LogSigning | None = None) -> Log:
+    """Open the record for writing, in its folder or in the database. Raises :class:`RecordError` as the log does."""
+    if case.settings.record == "folder":
+        return Log.open(case.folder.record, case.settings.log_origin, clock, signing=signing)
+    from trucewatch.database import Address, Server
+    from trucewatch.record.database_log import DatabaseLog
+
+    server = Server(Address.parse(case.settings.store, case.id))
+    origin = case.settings.log_origin
+    return DatabaseLog.connect(server, readers(), case.folder.record, origin, clock, signing=signing)
 
 
 def readers() -> dict[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from trucewatch.case import Case
-from trucewatch.pipeline.opening import CaseStore, open_store
+from trucewatch.pipeline.opening import CaseStore, open_log, open_store
 from trucewatch.record import Draft, Log, Signer, case_signing
 from trucewatch.store import catch_up
 from trucewatch.vocabulary.documents import Document
@@ -69,7 +69,7 @@ def open_workplace(case: Case, clock: Clock, signers: Mapping[str, Signer] | Non
     Raises :class:`RecordError` when another process writes or the folder refuses.
     """
     signing = case_signing(case.folder.keys, AUTHOR, signers)
-    with Log.open(case.folder.record, case.settings.log_origin, clock, signing=signing) as log:
+    with open_log(case, clock, signing) as log:
         store = open_store(case, log.files)
         try:
             catch_up(log, store)

@@ -66,7 +66,7 @@ def _read_models(seen: Seen, files: FileStore, path: Path) -> dict[str, int]:
 
 
 def _case_files(case: Case, profile: Profile, out: Path) -> None:
-    settings = msgspec.structs.replace(case.settings, language_model=None, store="sqlite")
+    settings = msgspec.structs.replace(case.settings, language_model=None, store="sqlite", record="folder")
     _write(out / "case.yaml", _plain(settings))
     for name in profile.case_files:
         _WRITERS[name](case, profile, out)

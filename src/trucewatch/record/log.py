@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, TypeAlias
+from typing import Literal, Self, TypeAlias
 
 from msgspec.structs import replace
 
@@ -65,7 +66,7 @@ class Log:
         self._lock = lock
         self._writer = writer
         self._signing = signing or LogSigning()
-        self._reader = TileReader(folder, checkpoint.size)
+        self._reader = self._tiles()
         self._heads: Heads | None = None
         self._broken = False
         self._mutex = threading.RLock()
@@ -153,20 +154,14 @@ class Log:
         other content for the same record gets a ref ``supersedes``. When this returns, the entries are on
         the disk. Raises :class:`RecordError` when a draft is refused or the disk fails.
         """
-        with self._mutex:
-            if self._writer is None or self._broken:
-                raise RecordError(
-                    "the log is not open for writing",
-                    where=str(self.folder),
-                    hint="open it again; an interrupted append is then completed",
-                )
+        with self._mutex, self._turn():
             try:
                 heads = self._heads or Heads(self.entries())
                 self._heads = None  # kept again only once the batch is on the disk
                 placed = self._place(list(drafts), heads)
                 fresh = [item.data for item in placed if isinstance(item, Entry)]
                 if fresh:
-                    self._commit(self._writer, fresh)
+                    self._commit(fresh)
                 self._heads = heads
             except MemoryError as error:
                 raise RecordError("the batch is too large for memory", hint="append it in smaller batches") from error
@@ -198,6 +193,9 @@ class Log:
             raise RecordError("no such consistency proof", expected=f"1 to {whole}", got=str(first))
         return consistency_path(self._reader.subtree, first, whole)
 
+    def refresh(self) -> None:
+        """Look again how far the log has come where others write to it too; a log in a folder has one writer."""
+
     def close(self) -> None:
         """Flush what readers see, remove the journal, and give the writer's lock back."""
         with self._mutex:
@@ -212,7 +210,7 @@ class Log:
                 self._lock.release()
                 self._lock = self._writer = None
 
-    def __enter__(self) -> Log:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -254,16 +252,35 @@ class Log:
         signer = self._signing.authors[author]
         return seal(payload, [(key_digest(signer.public), signer.sign(pae(payload)))])
 
-    def _commit(self, writer: Writer, entries: list[bytes]) -> None:
-        batch = make_batch(self._checkpoint, writer.edge, entries)
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The time in which this object alone appends."""
+        if self._writer is None or self._broken:
+            raise RecordError(
+                "the log is not open for writing",
+                where=str(self.folder),
+                hint="open it again; an interrupted append is then completed",
+            )
+        yield
+
+    def _commit(self, entries: list[bytes]) -> None:
+        assert self._writer is not None
+        batch = make_batch(self._checkpoint, self._writer.edge, entries)
         self._signing.refuse_unsigned()
         # Until this has gone through, what is on the disk may be ahead of what this object knows.
         self._broken = True
-        writer.append(batch)
-        self._checkpoint = batch.after
-        self._reader = TileReader(self.folder, self.size)
-        self._bundle = None
+        self._writer.append(batch)
+        self._stand_at(batch.after)
         self._broken = False
+
+    def _stand_at(self, checkpoint: Checkpoint) -> None:
+        """Go on from another head of the same log."""
+        self._checkpoint = checkpoint
+        self._reader = self._tiles()
+        self._bundle = None
+
+    def _tiles(self) -> TileReader:
+        return TileReader(self.folder, self._checkpoint.size)
 
     def _entry_data(self, index: int) -> bytes:
         number, offset = divmod(index, TILE_WIDTH)

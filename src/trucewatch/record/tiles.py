@@ -13,7 +13,7 @@ from pathlib import Path
 from trucewatch.errors import RecordError
 from trucewatch.record.merkle import HASH_SIZE, node_hash, root_of
 
-__all__ = ["MAX_ENTRY", "TILE_WIDTH", "RightEdge", "TileReader", "split_bundle", "tile_name", "to_bundle"]
+__all__ = ["MAX_ENTRY", "TILE_WIDTH", "RightEdge", "TileReader", "split_bundle", "tile_name", "tile_place", "to_bundle"]
 
 TILE_WIDTH = 256
 MAX_ENTRY = 65_535
@@ -28,6 +28,15 @@ def tile_name(level: int | str, number: int, width: int = TILE_WIDTH) -> str:
         number //= 1000
     partial = "" if width == TILE_WIDTH else f".p/{width}"
     return f"tile/{level}/{'/'.join(reversed(groups))}{partial}"
+
+
+def tile_place(name: str) -> tuple[int, int]:
+    """Level and number of the tile that :func:`tile_name` names."""
+    level, *groups = name.removeprefix("tile/").partition(".p/")[0].split("/")
+    number = 0
+    for group in groups:
+        number = number * 1000 + int(group.removeprefix("x"))
+    return int(level), number
 
 
 def to_bundle(entries: Iterable[bytes]) -> bytes:

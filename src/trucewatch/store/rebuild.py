@@ -16,6 +16,8 @@ def catch_up(log: Log, store: Store) -> int:
     """
     applied = store.applied()
     if applied > log.size:
+        log.refresh()
+    if applied > log.size:
         raise StoreError(
             "the store is ahead of the record",
             expected=f"at most {log.size} entries",

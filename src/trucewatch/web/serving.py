@@ -10,10 +10,10 @@ import uvicorn
 
 from trucewatch.case import Case, load_case
 from trucewatch.errors import RecordError
-from trucewatch.pipeline import AUTHOR, open_store
+from trucewatch.pipeline import AUTHOR, open_log, open_store
 from trucewatch.protection import load_audience, require, write_redacted
 from trucewatch.protection.redacted_case import MARK
-from trucewatch.record import Checkpoint, FileStore, Log, case_signing, read_checkpoint
+from trucewatch.record import Checkpoint, FileStore, case_signing, read_checkpoint
 from trucewatch.store import catch_up
 from trucewatch.web.app import create_app
 from trucewatch.web.people.visitor import LOCAL, Visitor
@@ -35,7 +35,7 @@ def serve_case(root: Path, host: str, port: int, local: Visitor = LOCAL) -> None
         _run(case, FileStore(case.folder.record / "files"), lambda: None, host, port, local)
         return
     signing = case_signing(case.folder.keys, AUTHOR)
-    with Log.open(case.folder.record, case.settings.log_origin, lambda: datetime.now(UTC), signing=signing) as log:
+    with open_log(case, lambda: datetime.now(UTC), signing) as log:
         files = log.files
         with open_store(case, files) as store:
             catch_up(log, store)
