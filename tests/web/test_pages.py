@@ -32,6 +32,9 @@ PATHS = [
     "/tracking",
     "/tracking?as_of=2016-12-20",
     "/report",
+    "/compliance",
+    "/compliance?month=2016-12",
+    "/series",
     "/sources",
     "/sources/sohr",
 ]

@@ -5,6 +5,7 @@ from trucewatch.store.log_order import Box, EntryRow, Placed, Slice, Wanted
 from trucewatch.store.marking import Marked, excerpt, spans_of
 from trucewatch.store.port import (
     ClaimState,
+    ClauseDay,
     DayCount,
     DossierClaim,
     HistoryRow,
@@ -27,6 +28,7 @@ __all__ = [
     "Box",
     "ClaimFilter",
     "ClaimState",
+    "ClauseDay",
     "DayCount",
     "DossierClaim",
     "EntryRow",

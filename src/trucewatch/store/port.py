@@ -25,6 +25,7 @@ from trucewatch.vocabulary.tracking import ObservationEffort
 
 __all__ = [
     "ClaimState",
+    "ClauseDay",
     "DayCount",
     "DossierClaim",
     "Grouping",
@@ -118,6 +119,17 @@ class DossierClaim:
     role: str
     claim: Claim | None
     current: bool
+
+
+@dataclass(frozen=True)
+class ClauseDay:
+    """How many incidents that begin on a day have one outcome under a clause."""
+
+    instrument: str
+    clause: str
+    day: str
+    outcome: str
+    number: int
 
 
 @dataclass(frozen=True)
@@ -311,7 +323,10 @@ class Store(Protocol):
         """The incidents of these ids that stand, in the order asked for."""
 
     def days(self, wanted: IncidentFilter) -> tuple[DayCount, ...]:
-        """Incidents by first day and family; of an area, those in the box around it."""
+        """Incidents by first day and family, those without a day left out."""
+
+    def clause_days(self, start: str, end: str) -> tuple[ClauseDay, ...]:
+        """Outcomes of assessments by clause and day, from one local day to another, both included."""
 
     def cells(self, wanted: IncidentFilter, bounds: MapBounds, size: float) -> tuple[MapCell, ...]:
         """Incidents with a point within the bounds, by cells of ``size`` degrees; no region has a point."""

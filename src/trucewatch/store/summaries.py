@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, and_, case, cast, fun
 
 from trucewatch.store import tables
 from trucewatch.store.filters import IncidentFilter
-from trucewatch.store.port import DayCount, MapBounds, MapCell
+from trucewatch.store.port import ClauseDay, DayCount, MapBounds, MapCell
 from trucewatch.vocabulary.precision import REACH_METRES
 
 __all__ = ["Summaries", "by_columns", "rows_within"]
@@ -71,6 +71,19 @@ class Summaries:
                 return tuple(_cell(found) for found in connection.execute(query))
             each = select(c.id, c.place_id, c.lat, c.lon, c.family, _REACH, column, row).where(*seen)
             return _folded(rows_within(connection.execute(each).all(), wanted))
+
+    def clause_days(self, start: str, end: str) -> tuple[ClauseDay, ...]:
+        assessed, c = tables.assessments.c, _INCIDENTS.c
+        day = func.substr(func.coalesce(c.time_start, c.time_end), 1, 10)
+        query = (
+            select(assessed.instrument, assessed.clause, day, assessed.outcome, func.count())
+            .select_from(_INCIDENTS.join(tables.assessments, assessed.incident == c.id))
+            .where(assessed.clause.is_not(None), day >= start, day <= end)
+            .group_by(assessed.instrument, assessed.clause, day, assessed.outcome)
+            .order_by(assessed.instrument, assessed.clause, day, assessed.outcome)
+        )
+        with self._reading() as connection:
+            return tuple(ClauseDay(*row) for row in connection.execute(query))
 
     def count_drawn(self, wanted: IncidentFilter) -> int:
         with self._reading() as connection:

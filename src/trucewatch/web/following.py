@@ -11,9 +11,11 @@ from litestar.exceptions import NotFoundException
 from trucewatch.errors import InputError
 from trucewatch.pipeline import follow, last_day
 from trucewatch.vocabulary.tracking import Tracking
-from trucewatch.web.page import AnyRequest, answer, query, site_of
+from trucewatch.web.page import AnyRequest, answer, query, site_of, words_of
+from trucewatch.web.site import Site
+from trucewatch.web.steps import step_chart
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "tracking_on"]
 
 
 @get("/tracking", sync_to_thread=True, include_in_schema=False)
@@ -30,7 +32,7 @@ def question_page(request: AnyRequest) -> Response[str]:
     found = next((question for question in tracking.figures if question.id == wanted), None)
     if found is None:
         raise NotFoundException
-    return answer(request, "question.html", {"q": found, "t": tracking})
+    return answer(request, "question.html", {"q": found, "t": tracking, "chart": step_chart(found, words_of(request))})
 
 
 def _tracking(request: AnyRequest) -> Tracking:
@@ -40,7 +42,12 @@ def _tracking(request: AnyRequest) -> Tracking:
         day = date.fromisoformat(asked).isoformat()
     except ValueError as error:
         raise InputError("the day is not readable", got=asked[:40], expected="YYYY-MM-DD") from error
-    return follow(site.case, site.store, as_of=day)
+    return tracking_on(site, day)
+
+
+def tracking_on(site: Site, day: str) -> Tracking:
+    """What is followed, as it stands on a day; worked out once for each state of the record."""
+    return site.remembered.get(("tracking", day), lambda: follow(site.case, site.store, as_of=day))
 
 
 ROUTES: Final = (tracking_page, question_page)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from trucewatch.web import map_page, sources
+from trucewatch.web import compliance, map_page, series, sources
 
 __all__ = ["ROUTES"]
 
-ROUTES: Final = (*map_page.ROUTES, *sources.ROUTES)
+ROUTES: Final = (*map_page.ROUTES, *compliance.ROUTES, *series.ROUTES, *sources.ROUTES)
