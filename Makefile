@@ -48,9 +48,10 @@ test-services: services ## Run the tests against PostgreSQL and Spark, which sta
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "services or engine"
 
 SECONDS_OF_FUZZ ?= 600
-soak: setup ## Fuzz every parser, kill writers and merges sixty times and flip every bit of a bundle
+soak: setup ## Fuzz every parser and the API, kill writers and merges sixty times and flip every bit of a bundle
 	$(BIN)/python -m fuzz --seconds $(SECONDS_OF_FUZZ)
 	TRUCEWATCH_KILL_ROUNDS=60 TRUCEWATCH_ALL_BITS=1 $(BIN)/python -m pytest -q tests/record/test_kill.py tests/record/test_kill_merge.py tests/record/test_bundle.py
+	TRUCEWATCH_FUZZ_SECONDS=$(SECONDS_OF_FUZZ) $(BIN)/python -m pytest -q -s tests/web/api/test_fuzzing.py
 
 fuzz: setup ## Run damaged input against every parser for ten minutes
 	$(BIN)/python -m fuzz --seconds $(SECONDS_OF_FUZZ)

@@ -49,6 +49,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "database": ("database",),
     "exchange": ("submit", "merge-in"),
     "outside_time": ("timestamp",),
+    "tokens": ("token",),
 }
 """The modules of ``trucewatch.cli`` and the commands of each. One command loads one module: a person who asks for
 ``--help`` does not wait for the database, the statistics and the pages."""

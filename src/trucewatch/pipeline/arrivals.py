@@ -112,12 +112,13 @@ def take_in(
     given: Given | None = None,
     progress: Progress = quiet,
     parser: Parser | None = None,
+    received_by: str = AUTHOR,
 ) -> None:
     """Take files into the record: bytes, document, custody; what cannot be read becomes an unread record.
 
     A container gives its members, each a document with a custody that names the container. ``given`` wins over what
     a source note or the document says. Bytes that are in the record already are passed over. ``parser`` says who
-    parses; this process where it is not given.
+    parses; this process where it is not given. ``received_by`` stands in the custody.
     """
     outlets = OutletIndex(work.case.sources)
     seen = _seen_texts(work)
@@ -126,7 +127,9 @@ def take_in(
     known = frozenset(document.id for document in work.store.documents().items)
     drafts: list[Draft] = []
     taken: set[str] = set()
-    received = receive_all(arrivals, parser=parser or InProcess(), known=known, now=work.clock(), received_by=AUTHOR)
+    received = receive_all(
+        arrivals, parser=parser or InProcess(), known=known, now=work.clock(), received_by=received_by
+    )
     for number, arrived in enumerate(received, start=1):
         if arrived.known is not None:
             _passed_over(work, arrived, counts)
@@ -140,7 +143,7 @@ def take_in(
             if len(drafts) >= BATCH * 3:
                 work.append(drafts)
                 drafts = []
-        drafts += _again(work, arrived, counts)
+        drafts += _again(work, arrived, counts, received_by)
         counts.notes += arrived.notes
         counts.refused += arrived.doubts
         progress("intake", number, len(arrivals))
@@ -197,7 +200,7 @@ def _passed_over(work: Workplace, arrived: Arrived, counts: RunCounts) -> None:
         counts.refused.append(f"{arrived.path.name}: {document.unread}: {document.detail}")
 
 
-def _again(work: Workplace, arrived: Arrived, counts: RunCounts) -> list[Draft]:
+def _again(work: Workplace, arrived: Arrived, counts: RunCounts, received_by: str) -> list[Draft]:
     """A member that is in the record already came in once more: that is a custody of its own."""
     drafts: list[Draft] = []
     for data, name, where in arrived.again:
@@ -205,7 +208,7 @@ def _again(work: Workplace, arrived: Arrived, counts: RunCounts) -> list[Draft]:
         document = work.store.document(hashlib.sha256(data).hexdigest())
         if document is None:
             continue
-        custody = custody_again(document, where, name=name, clock=work.clock, received_by=AUTHOR)
+        custody = custody_again(document, where, name=name, clock=work.clock, received_by=received_by)
         drafts.append(record_draft(custody, AUTHOR, work.log.files))
     return drafts
 

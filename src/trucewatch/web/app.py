@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Final
 
 from litestar import Litestar, Router
@@ -16,11 +17,12 @@ from litestar.types import Message, Scope
 
 from trucewatch.case import Case
 from trucewatch.errors import TrucewatchError
+from trucewatch.intake.parsing import Parser
+from trucewatch.intake.sandbox import ChildProcesses
 from trucewatch.record import Checkpoint, FileStore
 from trucewatch.store import Store
 from trucewatch.web import (
     api,
-    desk,
     docket,
     documents,
     drafts,
@@ -35,14 +37,20 @@ from trucewatch.web import (
 )
 from trucewatch.web import record_pages as record
 from trucewatch.web.api.asgi import Application
+from trucewatch.web.api.desk import Desk
+from trucewatch.web.api.door import TokenMiddleware
+from trucewatch.web.api.idempotency import Once
+from trucewatch.web.api.service import service_file
+from trucewatch.web.api.tokens import Tokens
 from trucewatch.web.operations import health, metrics
 from trucewatch.web.operations.metrics import COUNTING
 from trucewatch.web.operations.structured_logs import log_requests
-from trucewatch.web.page import AnyRequest
+from trucewatch.web.page import AnyRequest, site_of
 from trucewatch.web.people.doorway import Doorway, DoorwayMiddleware, pace, written_here
 from trucewatch.web.people.needs import ANYBODY, guard, needs
 from trucewatch.web.people.visitor import LOCAL, Visitor, visitor_of
 from trucewatch.web.site import STATIC, Site
+from trucewatch.web.views import Views
 from trucewatch.web.witness import record_routes
 
 __all__ = ["POLICY", "create_app"]
@@ -68,11 +76,14 @@ def create_app(
     local: Visitor = LOCAL,
     *,
     doorway: Doorway | None = None,
+    views: Views | None = None,
+    parser: Callable[[], AbstractContextManager[Parser]] = ChildProcesses,
 ) -> Litestar:
-    """The pages and the API of a case. ``head`` reads the record's checkpoint. Nothing is written.
+    """The pages and the API of a case. ``head`` reads the record's checkpoint.
 
-    ``local`` is whom a server on its own machine serves; ``doorway`` says under which address it is known. A route
-    declares what it needs, or is refused.
+    ``local`` is whom a server on its own machine serves; ``doorway`` says under which address it is known; ``views``
+    are the copies for other audiences; ``parser`` gives what parses documents that are handed in. A route declares
+    what it needs, or is refused.
     """
     doorway = doorway or Doorway()
     reading = [
@@ -88,18 +99,30 @@ def create_app(
         *reports.ROUTES,
         *search.ROUTES,
         *api.ROUTES,
-        *record_routes(case.folder.record),
+        *record_routes(lambda request: site_of(request).case.folder.record),
     ]
+    site = Site(case, store, files, head)
+    views = views or Views(site)
+    service = service_file(views.root)
     return Application(
         route_handlers=[
             Router(path="/", route_handlers=reading, opt=needs("read")),
             *health.ROUTES,
             *metrics.ROUTES,
-            Router(path="/desk", route_handlers=desk.ROUTES, opt=needs("correct")),
             create_static_files_router(path="/static", directories=[STATIC], include_in_schema=False, opt=ANYBODY),
         ],
-        state=State({"site": Site(case, store, files, head), "local": local, "doorway": doorway}),
-        middleware=[log_requests(time.monotonic), COUNTING.middleware, DoorwayMiddleware()],
+        state=State(
+            {
+                "site": site,
+                "local": local,
+                "doorway": doorway,
+                "views": views,
+                "tokens": Tokens(service, doorway.clock),
+                "desk": Desk(views, doorway.clock, parser),
+                "once": Once(service, doorway.clock),
+            }
+        ),
+        middleware=[log_requests(time.monotonic), COUNTING.middleware, DoorwayMiddleware(), TokenMiddleware()],
         guards=[written_here, pace, guard],
         dependencies={"visitor": Provide(_visitor, sync_to_thread=False)},
         before_send=[_protected],

@@ -11,7 +11,8 @@ from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 
 from trucewatch.errors import TrucewatchError
-from trucewatch.web.api.problem import as_problem, is_api_path
+from trucewatch.web.api.door import refused as refused_at_door
+from trucewatch.web.api.problem import is_api_path
 from trucewatch.web.page import AnyRequest, answer
 from trucewatch.web.people.doorway import FormRefused
 
@@ -24,14 +25,14 @@ _TITLES: Final = {401: "sign_in_needed", 403: "forbidden", 404: "not_found", 429
 def refused(request: AnyRequest, error: TrucewatchError) -> Response[Any]:
     """What the program refuses on purpose, in its own words."""
     if is_api_path(request.url.path):
-        return as_problem(error)
+        return refused_at_door(request, error)
     return answer(request, "error.html", {"title": "bad_request", "said": str(error)}, status=400)
 
 
 def missing(request: AnyRequest, error: HTTPException) -> Response[Any]:
     """No such page, no right, too often. Who is not signed in and asked for a page is led to the door."""
     if is_api_path(request.url.path):
-        return as_problem(error)
+        return refused_at_door(request, error)
     if error.status_code == 401 and request.method == "GET" and "text/html" in request.headers.get("accept", ""):
         asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         ended = "&ended=1" if request.scope["state"].get("ended") else ""
@@ -47,6 +48,6 @@ def missing(request: AnyRequest, error: HTTPException) -> Response[Any]:
 def failed(request: AnyRequest, error: Exception) -> Response[Any]:
     """A defect: written down here, and not told to whoever asked."""
     if is_api_path(request.url.path):
-        return as_problem(error)
+        return refused_at_door(request, error)
     _log.error("a page failed: %s", request.url.path, exc_info=error)
     return answer(request, "error.html", {"title": "bad_request", "said": "500"}, status=500)

@@ -18,6 +18,7 @@ from trucewatch.web.language import OFFERED, choose, direction
 from trucewatch.web.people.doorway import form_token
 from trucewatch.web.people.visitor import visitor_of
 from trucewatch.web.site import Site
+from trucewatch.web.views import Views
 from trucewatch.web.wording import Words
 
 __all__ = ["LANGUAGE_NAMES", "AnyRequest", "answer", "query", "report_policy", "site_of", "words_of"]
@@ -29,9 +30,14 @@ LANGUAGE_NAMES: Final = {"en": "English", "fr": "Français", "ar": "العربي
 
 
 def site_of(request: AnyRequest) -> Site:
-    """The site that the application serves."""
-    site: Site = request.app.state.site
-    return site
+    """What the visitor is served of the case: a visitor of another audience than the server's own has another copy."""
+    state = request.app.state
+    site: Site = state.site
+    audience = visitor_of(request).audience
+    if audience == state.local.audience:
+        return site
+    views: Views = state.views
+    return views.of(audience)
 
 
 def query(request: AnyRequest) -> dict[str, str]:

@@ -17,6 +17,8 @@ from trucewatch.record import Checkpoint, FileStore, case_signing, read_checkpoi
 from trucewatch.store import catch_up
 from trucewatch.web.app import create_app
 from trucewatch.web.people.visitor import LOCAL, Visitor
+from trucewatch.web.site import Site
+from trucewatch.web.views import Views
 
 __all__ = ["head_of", "serve_case"]
 
@@ -44,16 +46,27 @@ def serve_case(root: Path, host: str, port: int, local: Visitor = LOCAL) -> None
             out = root / "audiences" / audience
             write_redacted(case, tuple(log.entries()), files, load_audience(audience), out)
             shown = load_case(out)
-            files = FileStore(shown.folder.record / "files")
     # the record is free again: a run may append to it while the pages are read
-    _run(shown, files, lambda: head_of(case), host, port, local)
+    with open_store(case, files) as store:
+        views = Views(Site(case, store, files, lambda: head_of(case)))
+        try:
+            seen = files if audience is None else FileStore(shown.folder.record / "files")
+            _run(shown, seen, lambda: head_of(case), host, port, local, views)
+        finally:
+            views.close()
 
 
 def _run(
-    case: Case, files: FileStore, head: Callable[[], Checkpoint | None], host: str, port: int, local: Visitor
+    case: Case,
+    files: FileStore,
+    head: Callable[[], Checkpoint | None],
+    host: str,
+    port: int,
+    local: Visitor,
+    views: Views | None = None,
 ) -> None:
     with open_store(case, files, local.roles[0] if local.audience is None else None) as store:
-        app = create_app(case, store, files, head, local)
+        app = create_app(case, store, files, head, local, views=views)
         uvicorn.run(app, host=host, port=port, log_level="warning", log_config=None, server_header=False)
 
 

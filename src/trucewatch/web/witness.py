@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,24 +38,29 @@ def create_witness_app(witness: Witness) -> Litestar:
     return Litestar(route_handlers=[add_checkpoint], openapi_config=None, logging_config=None, debug=False)
 
 
-def record_routes(record: Path) -> list[HTTPRouteHandler]:
-    """``/record/checkpoint`` and ``/record/tile/…`` of a record folder, for mirrors. Files are not served."""
+def record_routes(record: Callable[[Request[Any, Any, Any]], Path]) -> list[HTTPRouteHandler]:
+    """``/record/checkpoint`` and ``/record/tile/…`` of a record folder, for mirrors. Files are not served.
+
+    ``record`` gives the folder that the request may see: entries are whole, and nothing of them is hidden.
+    """
 
     @get("/record/checkpoint", sync_to_thread=True, include_in_schema=False)
-    def checkpoint() -> Response[bytes]:
-        return Response(_read(record / "checkpoint"), media_type="text/plain; charset=utf-8", headers=_WAIT)
+    def checkpoint(request: Request[Any, Any, Any]) -> Response[bytes]:
+        return Response(_read(record(request) / "checkpoint"), media_type="text/plain; charset=utf-8", headers=_WAIT)
 
     @get("/record/cosigned/{size:int}", sync_to_thread=True, include_in_schema=False)
     def cosigned(request: Request[Any, Any, Any]) -> Response[bytes]:
         size = str(request.path_params["size"])
-        return Response(_read(record / "cosigned" / size), media_type="text/plain; charset=utf-8", headers=_WAIT)
+        return Response(
+            _read(record(request) / "cosigned" / size), media_type="text/plain; charset=utf-8", headers=_WAIT
+        )
 
     @get("/record/tile/{name:path}", sync_to_thread=True, include_in_schema=False)
     def tile(request: Request[Any, Any, Any]) -> Response[bytes]:
         asked = str(request.path_params["name"]).lstrip("/")
         if not _TILE.fullmatch(asked):
             raise NotFoundException
-        return Response(_read(record / "tile" / asked), media_type="application/octet-stream", headers=_KEEP)
+        return Response(_read(record(request) / "tile" / asked), media_type="application/octet-stream", headers=_KEEP)
 
     return [checkpoint, cosigned, tile]
 

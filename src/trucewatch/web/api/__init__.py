@@ -1,8 +1,8 @@
-"""The API: resources as JSON and GeoJSON, OGC API - Features, and the description of both."""
+"""The API: resources as JSON and GeoJSON, OGC API - Features, submissions, and the description of all."""
 
 from typing import Final
 
-from trucewatch.web.api import entrance, evidence, features, incidents, procedure, record
+from trucewatch.web.api import entrance, evidence, features, field_forms, incidents, procedure, record, submissions
 
 __all__ = ["ROUTES"]
 
@@ -13,4 +13,6 @@ ROUTES: Final = (
     *procedure.ROUTES,
     *record.ROUTES,
     *features.ROUTES,
+    *submissions.ROUTES,
+    *field_forms.ROUTES,
 )

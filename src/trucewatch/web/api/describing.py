@@ -191,6 +191,7 @@ def _responses(o: Operation) -> dict[str, Any]:
     made = {str(o.status): done}
     if o.method == "GET" and o.status == 200:
         made["304"] = {"description": "What If-None-Match names is still the same."}
+    made |= {str(status): {**done, "description": text} for status, text in o.others.items()}
     refusals = {*_ALWAYS, *o.refusals, *((408, 413, 415) if o.body is not None else ())}
     return made | {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(refusals)}
 

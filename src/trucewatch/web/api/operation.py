@@ -16,8 +16,11 @@ from msgspec import Struct
 
 from trucewatch.errors import TrucewatchError
 from trucewatch.web.api.body import read_body
+from trucewatch.web.api.door import asks_for_token, challenge, granted
 from trucewatch.web.api.problem import RefusalError, as_problem
+from trucewatch.web.api.scopes import decide_scope, opt_of_scope
 from trucewatch.web.page import AnyRequest, site_of, words_of
+from trucewatch.web.people.visitor import Visitor, visitor_of
 from trucewatch.web.site import Site
 from trucewatch.web.wording import Words
 
@@ -47,7 +50,7 @@ class Operation:
     ``query`` is a record whose fields are the parameters of the address; one that it has not is refused. ``body`` is
     the type of what is sent (None where nothing is), ``media`` what it may be sent as. ``gives`` is the type of the
     answer, ``answers`` its media types, the first by default. ``refusals`` are statuses beside those that any
-    operation can end in.
+    operation can end in, ``others`` further statuses of success.
     """
 
     id: str
@@ -66,6 +69,7 @@ class Operation:
     status: int = 200
     example: Any = None
     refusals: tuple[int, ...] = ()
+    others: Mapping[int, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     required_headers: tuple[str, ...] = ()
     given_headers: Mapping[str, str] = field(default_factory=dict)
@@ -87,6 +91,11 @@ class Call:
     def site(self) -> Site:
         """What the visitor may see of the case."""
         return site_of(self.request)
+
+    @property
+    def visitor(self) -> Visitor:
+        """Who asks."""
+        return visitor_of(self.request)
 
     @property
     def words(self) -> Words:
@@ -136,14 +145,20 @@ def operation(described: Operation, handler: Handler) -> HTTPRouteHandler:
     made = litestar_route(
         described.path,
         http_method=[described.method],
-        status_code=described.status,
+        status_code=200 if described.status == 204 else described.status,  # the answer itself says 204
         include_in_schema=False,
-        opt={KEY: described},
+        request_max_body_size=described.max_body,
+        opt={KEY: described, **opt_of_scope(described.scope)},
     )
     return made(answered)
 
 
 async def _checked(request: AnyRequest, described: Operation) -> Call:
+    if asks_for_token(request.url.path) and granted(request) is None:
+        raise RefusalError(401, "this needs a token", headers=challenge(request.url.path))
+    decision = decide_scope(visitor_of(request), granted(request), described.scope)
+    if not decision.allowed:
+        raise RefusalError(403, decision.reason, expected=f"the scope {described.scope} and a role with that right")
     asked = _query(request, described.query)
     body, media = await read_body(request, described.media, described.max_body) if described.body else (b"", "")
     return Call(request, described, asked, body, media)

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from trucewatch.errors import ActError, ProtectionError, RecordError, StoreError, TrucewatchError
 
-__all__ = ["MEDIA", "Problem", "RefusalError", "as_problem", "failure", "is_api_path", "problem"]
+__all__ = ["MEDIA", "Problem", "RefusalError", "as_problem", "failure", "is_api_path", "problem", "problem_bytes"]
 
 MEDIA: Final = "application/problem+json"
 _PREFIXES: Final = ("/api", "/ogc", "/schema", "/health", "/openrosa", "/kobo")
@@ -57,13 +57,19 @@ def is_api_path(path: str) -> bool:
     return any(path == prefix or path.startswith(f"{prefix}/") for prefix in _PREFIXES)
 
 
+def problem_bytes(said: Problem) -> tuple[bytes, str]:
+    """A problem as it goes over the wire, with its media type; the title is that of its status."""
+    titled = msgspec.structs.replace(said, title=HTTPStatus(said.status).phrase)
+    return msgspec.json.encode(titled), MEDIA
+
+
 def problem(
     status: int, detail: str | None = None, headers: dict[str, str] | None = None, **more: Any
 ) -> Response[Any]:
     """The answer that states a problem."""
-    said = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, **more)
+    body, media = problem_bytes(Problem(title="", status=status, detail=detail, **more))
     kept = {"Cache-Control": "no-store", **(headers or {})}
-    return Response(msgspec.json.encode(said), media_type=MEDIA, status_code=status, headers=kept)
+    return Response(body, media_type=media, status_code=status, headers=kept)
 
 
 def as_problem(error: Exception) -> Response[Any]:
@@ -74,7 +80,11 @@ def as_problem(error: Exception) -> Response[Any]:
             _status_of(error),
             error.message,
             headers,
-            field=error.where if isinstance(error, RefusalError | ActError) else None,
+            field=error.field
+            if isinstance(error, ActError)
+            else error.where
+            if isinstance(error, RefusalError)
+            else None,
             expected=error.expected,
             got=_short(error.got),
             hint=error.hint,
@@ -100,6 +110,13 @@ def _status_of(error: TrucewatchError) -> int:
     if isinstance(error, StoreError):
         return 503
     return 422 if isinstance(error, ActError) else 400
+
+
+def _field_of(error: TrucewatchError) -> str | None:
+    """The field at fault. Files and lines of the server are not for the outside."""
+    if isinstance(error, ActError):
+        return error.field
+    return error.where if isinstance(error, RefusalError) else None
 
 
 def _short(text: str | None) -> str | None:
