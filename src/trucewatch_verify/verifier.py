@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import argparse
 import base64
-import hashlib
 import io
 import json
 import re
 import sys
+import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -32,12 +34,16 @@ ENTRY = "application/vnd.trucewatch.entry.v1+json"
 ROOT = "application/vnd.trucewatch.trust-root.v1+json"
 WIDTH, MAX_PAYLOAD, MAX_ZIP = 256, 32 * 1024, 2_000_000_000
 MEMBERS = {"v", "log", "type", "id", "author", "seq", "seen", "claimed_at", "body", "refs", "files"}
-AUTHORS = ("machine", "submitter", "approver")
+AUTHORS, WORDS = ("machine", "submitter", "approver"), ("author", "type", "body", "files")
 PRIME, EIGHTH = 2**255 - 19, 2707385501144840649318225287225658788936804267575313519463743609750303402022
 WEAK = {0, 1, PRIME - 1, EIGHTH, PRIME - EIGHTH}  # y of the points whose order divides 8
 HEX, NUMBER = re.compile(r"[0-9a-f]{64}"), re.compile(r"0|[1-9][0-9]{0,17}")
 _ENVELOPE = re.compile(rb'\A\{"payload":"([A-Za-z0-9+/=]*)","payloadType":"([^"]*)","signatures":\[(.*)\]\}\Z')
 _SIGNED = re.compile(rb'\{"keyid":"([0-9a-f]{64})","sig":"([A-Za-z0-9+/]{86}==)"\}')
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_NAMED = re.compile(
+    r'"(author|claim(ed_at)?|document|incident|kind|leaf|log|media|rel|(target_)?(id|type))":(\[.*?]|"[^"]*)'
+)
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CHECKPOINT = "a checkpoint is three lines (origin, size, base64 of a root of 32 bytes), then signature lines"
 Read: TypeAlias = Callable[[str], bytes | None]
@@ -86,56 +92,55 @@ class Audit:
             return 4 if all(f.kind == "kept" for f in self.findings) else 1
         return 3 if self.witnessed is False else 0
 
-    def say(self, name: str, holds: bool | None, detail: str) -> None:
+    def say(self, name: str, holds: bool | None, detail: str, kind: str = "") -> None:
         self.statements.append(Statement(name, holds, detail))
+        if kind and not holds:
+            self.find(kind, None, detail)
 
     def find(self, kind: str, entry: int | None, detail: str) -> None:
         self.findings.append(Finding(kind, entry, detail))
 
-    def proven(self, read: Read, head: Checkpoint) -> Iterator[tuple[int, bytes]]:
-        """The entries of a bundle, each with its proof to the bundle's own checkpoint."""
+    def proven(self, read: Read, head: Checkpoint) -> Iterator[tuple[int, bytes]]:  # entries of a bundle
         listed, note = (read("index") or b"").decode("ascii", "replace").split() or [""], read("checkpoint")
+        redacted = [name for name in listed if read(f"entries/{name}.json") is None]
         for name in listed:
-            index, leaf = int(name) if NUMBER.fullmatch(name) else -1, read(f"entries/{name}.json") or b""
-            lines, _, signed = (read(f"entries/{name}.tlog-proof") or b"").partition(b"\n\n")
+            index, leaf = int(name) if NUMBER.fullmatch(name) else -1, read(f"entries/{name}.json")
+            bare, proof = read(f"entries/{name}.leaf") or b"", read(f"entries/{name}.tlog-proof") or b""
+            lines, _, signed = proof.partition(b"\n\n")
             rows = lines.decode("ascii", "replace").split("\n")
             try:
                 need(rows[:2] == ["c2sp.org/tlog-proof@v1", f"index {name}"] and signed == note, "it is another's")
-                path = [binary(row) for row in rows[2:]]
-                need(included(digest_of(b"\0" + leaf), index, head, path), "it leads elsewhere")
-                yield index, leaf
+                need((leaf is None) == bool(re.fullmatch(rb"[0-9a-f]{64}\n", bare)), "there is none, or two")
+                found = bytes.fromhex(bare.decode()) if leaf is None else sha256(b"\0" + leaf).digest()
+                need(included(found, index, head, [binary(row) for row in rows[2:]]), "it leads elsewhere")
+                if leaf is not None:
+                    yield index, leaf
             except UnusableError as error:
                 self.find("proof", max(index, 0), f"its proof does not lead to the checkpoint: {error}")
         bad = sum(f.kind == "proof" for f in self.findings)
-        said = f"{len(listed) - bad} entries of {head.size}: {', '.join(listed)[:80]}"
-        self.say("in the log", bool(listed) and not bad, said)
+        self.say("in the log", not bad, f"{len(listed) - bad} entries of {head.size}: {', '.join(listed)[:80]}")
+        if redacted:
+            self.say("redacted", None, f"{len(redacted)} of them are in the log, not here: {', '.join(redacted)[:80]}")
 
-    def check_chains(self, entries: Entries, *, whole: bool) -> None:
-        """Each author's entries count on and name the one before; in a bundle some are left out."""
+    def check_chains(self, entries: Entries, *, whole: bool) -> None:  # in a bundle some are left out
         heads: dict[str, tuple[int, str, int]] = {}
-        breaks = 0
-        for index, e in sorted(entries.items()):
-            if e is None:
-                continue
+        before = len(self.findings)
+        for index, e in sorted((index, e) for index, e in entries.items() if e):
             seq, digest, at = heads.get(e["author"], (-1, "", -1))
             heads[e["author"]] = (max(seq, e["seq"]), e["@digest"], index)
             follows = e["seq"] == seq + 1 and (e.get("prev", "") == digest or (at < 0 and not whole))
             if not follows and (whole or e["seq"] <= seq + 1) and None not in entries.values():
-                breaks += 1
                 place = max(at, 0) if e["seq"] == seq + 1 else index  # the one before was changed
                 self.find("chain", place, f"number {e['seq']} of {e['author']} does not follow number {seq} at {at}")
+        breaks = len(self.findings) - before
         self.say("chains", not breaks, f"{len(heads)} authors, {breaks} breaks{'' if whole else ' in what is here'}")
 
-    def check_seen(self, entries: Entries, tree: Tree) -> None:
-        """Each entry names a checkpoint that its author held; the log must still have had it."""
-        known: dict[tuple[int, str], bool] = {}
-        for index, e in entries.items():
-            size, root = (e["seen"]["size"], e["seen"]["root"]) if e else (0, "")
-            if e and not (size <= index and known.setdefault((size, root), tree.root(size).hex() == root)):
-                self.find("chain", index, f"it was written on a log whose first {size} entries were others")
-                known[size, root] = False
-        gone = list(known.values()).count(False)
-        self.say("history", not gone, f"{len(known)} earlier checkpoints named by entries, {gone} no longer hold")
+    def check_seen(self, entries: Entries, tree: Tree) -> None:  # what entries name, the log must still have had
+        named = {(e["seen"]["size"], e["seen"]["root"]): index for index, e in reversed(entries.items()) if e}
+        gone = [(at, size) for (size, root), at in named.items() if size > at or tree.root(size).hex() != root]
+        for index, size in sorted(gone):
+            self.find("chain", index, f"it was written on a log whose first {size} entries were others")
+        self.say("history", not gone, f"{len(named)} earlier checkpoints named by entries, {len(gone)} no longer hold")
 
     def check_kept(self, kept: Sequence[Checkpoint], tree: Tree | None, now: Checkpoint) -> None:
         for head in kept:
@@ -143,30 +148,38 @@ class Audit:
             root = tree.root(min(head.size, len(tree.levels[0]))) if tree else now.root
             holds = (head.origin, head.root) == (now.origin, root) and head.size <= now.size
             shown = tree is not None or head.size >= now.size or head.origin != now.origin
-            self.say("kept", holds if shown else None, f"{'' if holds else 'not shown: '}extends {said}")
-            if shown and not holds:
-                self.find("kept", None, f"this copy does not extend {said}")
+            word = "extends" if holds else "does not extend" if shown else "it is not shown that this extends"
+            self.say("kept", holds if shown else None, f"{word} {said}", "kept" if shown else "")
         if not kept:
             self.say("kept", None, "no kept checkpoint given: a cut end or a log rewritten whole cannot be told")
 
     def check_files(self, read: Read, entries: Entries, wanted: bool) -> None:
         named = {f["sha256"]: (i, f["size"]) for i, e in reversed(entries.items()) if e for f in e["files"]}
-        bad = 0
         for digest, (index, size) in sorted(named.items(), key=lambda pair: pair[1]) if wanted else ():
             data = read(f"files/{digest[:2]}/{digest[2:]}")
-            if data is None or len(data) != size or digest_of(data).hex() != digest:
-                bad += 1
+            if data is None or len(data) != size or sha256(data).hexdigest() != digest:
                 self.find("file_missing" if data is None else "file_changed", index, f"file {digest}")
+        bad = sum(f.kind.startswith("file_") for f in self.findings)
         self.say("files", not bad if wanted else None, f"{len(named)} files named by entries; {bad} missing or changed")
 
-    def roots(self, given: Sequence[bytes], entries: Entries) -> list[Value]:
-        """The trust roots in force: the lowest that you hold, then those of yours and of the log that follow it."""
+    def submitted(self, read: Read, entries: Entries) -> Value:  # entries as signed away from here, by words
+        brought = {}
+        for file in (f for e in entries.values() if e and e["type"] == "submission" for f in e["files"]):
+            try:
+                made = json.loads(read(f"files/{file['sha256'][:2]}/{file['sha256'][2:]}") or b"")
+                for inner in (open_entry(binary(text), self.origin) for text in made["entries"]):
+                    brought[json.dumps([inner[name] for name in WORDS], sort_keys=True)] = inner
+            except (UnusableError, ValueError, LookupError, TypeError, RecursionError):
+                continue  # then nobody vouches for what came in with it
+        return brought
+
+    def roots(self, given: Sequence[bytes], entries: Entries) -> list[Value]:  # from yours on, those that follow
         roots: list[Value] = []
         logged = {str(e["body"].get("root")): i for i, e in entries.items() if e and e["type"] == "trust-root"}
-        order = {data: parse_strict(open_envelope(data, ROOT)[0]).get("version", 0) for data in given}
-        for data in sorted(order, key=lambda data: str(order[data]).zfill(9)):
+        numbered = {(str(parse_strict(open_envelope(data, ROOT)[0]).get("version")).zfill(9), data) for data in given}
+        for _, data in sorted(numbered):
             start = logged.pop(base64.b64encode(data).decode(), -1)
-            roots.append(open_root(data, roots[-1] if roots else None, start if roots else -1))
+            roots.append(open_root(data, roots[-1] if roots else None, start if roots else -1) | {"@logged": start})
         for text, index in logged.items():
             try:
                 roots.append(open_root(binary(text), roots[-1], index))
@@ -174,8 +187,7 @@ class Audit:
                 self.say("trust root", None, f"the one of entry {index} is passed over: {error}")
         return roots
 
-    def check_trust(self, head: Checkpoint, entries: Entries, given: Sequence[bytes]) -> None:
-        """Log key, quorum and authors' keys, by the trust roots that the reader brought and by nothing else."""
+    def check_trust(self, head: Checkpoint, entries: Entries, given: Sequence[bytes], brought: Value) -> None:
         if not given or Ed25519PublicKey is None:
             why = "the package cryptography is missing" if given else "no trust root given"
             signed = sum(1 for e in entries.values() if e and e["@signed"])
@@ -185,74 +197,67 @@ class Audit:
         roots = self.roots(given, entries)
         now = [root for root in roots if root["@start"] < head.size][-1]
         self.say("trust root", now["log"] == head.origin, f"version {now['version']} of {now['log']}, brought by you")
-        times: dict[str, int] = {}
-        log = False
+        held: dict[tuple[str, str], int] = {}
         for key in now["keys"] if now["log"] == head.origin else ():
             try:
                 time = cosigned(head, key) if key["role"] in ("log", "witness") else None
             except UnusableError as error:
                 self.find("signature", None, str(error))
                 continue
-            log = log or (time is not None and key["role"] == "log")
-            if time is not None and key["role"] == "witness":
-                times[key["party"]] = min(time, times.get(key["party"], time))
-        self.say("log key", log, "the checkpoint is signed by the log" if log else "no signature of the log holds")
-        if not log:
-            self.find("log_key", None, "the checkpoint is not signed by a log key of the trust root")
+            if time is not None:
+                held[key["role"], key["party"]] = min(time, held.get((key["role"], key["party"]), time))
+        log = any(role == "log" for role, _ in held)
+        times = {party: time for (role, party), time in held.items() if role == "witness"}
+        said = "the checkpoint is signed by the log" if log else "no signature of the log holds"
+        self.say("log key", log, said, "log_key")
         self.witnessed = len(times) >= now["quorum"]
         told = [f"{p} {datetime.fromtimestamp(min(t, 2**37), UTC):%Y-%m-%dT%H:%MZ}" for p, t in sorted(times.items())]
         sides = {party["id"] for party in now["parties"] if party["side"]}
         rank = "acknowledged by all sides" if sides and sides <= times.keys() else "not acknowledged by all sides"
         of = len({key["party"] for key in now["keys"] if key["role"] == "witness"})
-        self.say(
-            "witnessed", self.witnessed, f"{len(times)} of {of}, {now['quorum']} needed: {', '.join(told)}; {rank}"
-        )
-        self.check_authors(entries, roots)
+        said = f"{len(times)} of {of}, {now['quorum']} needed: {', '.join(told)}; {rank}"
+        self.say("witnessed", self.witnessed, said)
+        self.check_authors(entries, roots, brought)
 
-    def check_authors(self, entries: Entries, roots: Sequence[Value]) -> None:
-        """Each signature by a key that its author held when the entry was made, by index in the log."""
+    def check_authors(self, entries: Entries, roots: Sequence[Value], brought: Value) -> None:
         suspect = {r["key"]: (r["suspect_from"], root["@start"]) for root in reversed(roots) for r in root["revoked"]}
         count = dict.fromkeys(("signed by a key valid then", "contested", "unsigned", "by authors without a key"), 0)
         affirmed: set[tuple[str, str]] = set()
-        bad = 0
-        for index, e in sorted(entries.items(), reverse=True):
-            if e is None:
-                continue
+        for index, e in sorted(((index, e) for index, e in entries.items() if e), reverse=True):
             keys = [root for root in roots if root["@start"] < index][-1]["@keys"]
             mine = {d: key for d, key in keys.items() if key["party"] == e["author"] and key["role"] in AUTHORS}
-            good = signers(mine, e["@signed"], e["@payload"], ENTRY)
+            words = json.dumps([e[name] for name in WORDS], sort_keys=True) if mine and not e["@signed"] else ""
+            good = signers(mine, brought.get(words, e)["@signed"], brought.get(words, e)["@payload"], ENTRY)
             since, until = suspect.get(min(good, default=""), (0, -1))
             if good and e["type"] == "reaffirmation" and not since <= index <= until:
                 affirmed |= {(e["author"], str(digest)) for digest in e["body"].get("payloads", ())}
             if good:
                 doubt = since <= index <= until and (e["author"], e["@digest"]) not in affirmed
                 count["contested" if doubt else "signed by a key valid then"] += 1
-            elif mine and (e["@signed"] or index > roots[0]["@start"] >= 0):
-                bad += 1
+            elif mine and (e["@signed"] or index > roots[0]["@logged"] >= 0):
                 self.find("author", index, f"it is not signed by a key that {e['author']} held then")
             else:
                 count["unsigned" if mine else "by authors without a key"] += 1
+        bad = sum(f.kind == "author" for f in self.findings)
         said = ", ".join(f"{number} {what}" for what, number in count.items() if number)
         self.say("signatures", False if bad else not count["contested"] or None, f"{said}; {bad} not by their author")
 
 
-class Tree:
-    """All complete subtrees over a list of leaf hashes (RFC 6962)."""
-
+class Tree:  # all complete subtrees over a list of leaf hashes (RFC 6962)
     def __init__(self, leaves: Sequence[bytes]) -> None:
         self.levels = [list(leaves)]
         while len(self.levels[-1]) > 1:
             row = self.levels[-1]
-            self.levels.append([digest_of(b"\1" + a + b) for a, b in zip(row[::2], row[1::2], strict=False)])
+            self.levels.append([sha256(b"\1" + a + b).digest() for a, b in zip(row[::2], row[1::2], strict=False)])
 
     def root(self, size: int) -> bytes:
         result = b""
         while size:
             level = (size & -size).bit_length() - 1
             part = self.levels[level][(size >> level) - 1]
-            result = digest_of(b"\1" + part + result) if result else part
+            result = sha256(b"\1" + part + result).digest() if result else part
             size &= size - 1
-        return result or digest_of(b"")
+        return result or sha256(b"").digest()
 
 
 def need(holds: object, problem: str) -> None:
@@ -260,22 +265,17 @@ def need(holds: object, problem: str) -> None:
         raise UnusableError(problem)
 
 
-def included(leaf: bytes, index: int, head: Checkpoint, path: Sequence[bytes]) -> bool:
-    """Whether the audit path leads from the leaf hash to the root of the checkpoint (RFC 9162, 2.1.3.2)."""
+def included(leaf: bytes, index: int, head: Checkpoint, path: Sequence[bytes]) -> bool:  # RFC 9162, 2.1.3.2
     node, last, found = index, head.size - 1, leaf
     for part in path:
         if last == 0 or len(part) != 32:
             return False
         right = node & 1 or node == last
-        found = digest_of(b"\1" + (part + found if right else found + part))
+        found = sha256(b"\1" + (part + found if right else found + part)).digest()
         while right and node and not node & 1:
             node, last = node >> 1, last >> 1
         node, last = node >> 1, last >> 1
     return 0 <= index < head.size and last == 0 and found == head.root
-
-
-def digest_of(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()
 
 
 def binary(text: str | bytes) -> bytes:  # base64 in its one form, or :class:`UnusableError`
@@ -311,7 +311,7 @@ def parse_checkpoint(data: bytes) -> Checkpoint:  # in its one form; signatures 
 
 def cosigned(head: Checkpoint, key: Mapping[str, str]) -> int | None:  # its POSIX time; 0 for a log's
     kind, public = (4 if key["role"] == "witness" else 1), binary(key["key"])
-    number = hashlib.sha256(key["name"].encode() + b"\n" + bytes([kind]) + public).digest()[:4]
+    number = sha256(key["name"].encode() + b"\n" + bytes([kind]) + public).digest()[:4]
     for name, raw in head.lines:
         if name == key["name"] and raw[:4] == number:
             time = int.from_bytes(raw[4:12], "big") if kind == 4 else 0
@@ -333,20 +333,18 @@ def open_envelope(data: bytes, kind: str) -> tuple[bytes, dict[str, bytes]]:  # 
 
 
 def signers(keys: Mapping[str, dict[str, str]], signed: Mapping[str, bytes], payload: bytes, kind: str) -> set[str]:
-    """The digests of those ``keys`` whose signatures over the payload hold (DSSE pre-authentication encoding)."""
-    message = b"DSSEv1 %d %s %d %s" % (len(kind), kind.encode(), len(payload), payload)
+    message = b"DSSEv1 %d %s %d %s" % (len(kind), kind.encode(), len(payload), payload)  # as DSSE signs
     return {d for d, s in signed.items() if d in keys and signature_holds(binary(keys[d]["key"]), s, message)}
 
 
-def open_root(data: bytes, former: Value | None, start: int) -> Value:
-    """A trust root signed by its own threshold of parties and by that of the version before."""
+def open_root(data: bytes, former: Value | None, start: int) -> Value:  # signed by its own and the former threshold
     payload, signed = open_envelope(data, ROOT)
     root = parse_strict(payload)
     try:
-        keys = {digest_of(binary(key["key"])).hex(): key for key in root["keys"]}
+        keys = {sha256(binary(key["key"])).hexdigest(): key for key in root["keys"]}
         gone = keys.keys() & {item["key"] for item in root["revoked"]}
         need(len(keys) == len(root["keys"]) and not gone, "a key stands twice or is revoked")
-        root |= {"@keys": keys, "@digest": digest_of(payload).hex(), "@start": start}
+        root |= {"@keys": keys, "@digest": sha256(payload).hexdigest(), "@start": start}
         for judge in (root, former) if former else (root,):
             held = {digest: key for digest, key in judge["@keys"].items() if key["role"] == "root"}
             parties = {held[digest]["party"] for digest in signers(held, signed, payload, ROOT)}
@@ -388,16 +386,22 @@ def open_entry(data: bytes, origin: str) -> Value:  # leaf data in the one canon
     except (KeyError, TypeError):
         right = False
     need(right, "its members are not those of an entry of this log")
-    return e | {"@payload": payload, "@signed": signed, "@digest": digest_of(payload).hex()}
+    return e | {"@payload": payload, "@signed": signed, "@digest": sha256(payload).hexdigest()}
 
 
 def parse_strict(payload: bytes) -> dict[str, Any]:  # canonical JSON, or UnusableError
     try:
-        value = json.loads(payload.decode("utf-8"), parse_float=int, parse_constant=int)
+        value = json.loads(text := payload.decode("utf-8"), parse_float=int, parse_constant=int)
         written = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise UnusableError(f"its payload is not JSON of the record: {error}") from error
     need(isinstance(value, dict) and written == payload and len(payload) <= MAX_PAYLOAD, "its bytes are not canonical")
+    bare = _STRING.sub("", text)  # what is left are the marks and the numbers
+    deepest = max(accumulate((mark in "{[") - (mark in "}]") for mark in bare))
+    need(deepest <= 16 and "null" not in bare, "it is nested too deeply, or holds a null")
+    need(all(int(number) < 2**53 for number in re.findall(r"[0-9]+", bare)), "it holds a number out of range")
+    need(not any(_DIRECTION.search(name[0]) for name in _NAMED.finditer(text)), "an identifier holds a direction mark")
+    need(unicodedata.is_normalized("NFC", text) and "\\u0000" not in text, "its text is not in NFC, or holds U+0000")
     return value  # type: ignore[no-any-return]  # checked above
 
 
@@ -413,13 +417,12 @@ def audit_log(path: Path, kept: Sequence[Checkpoint] = (), *, files: bool = True
         more = read(f"cosigned/{head.size}") or b""
         head = parse_checkpoint(more) if more.startswith(head.text.encode()) else head
     except UnusableError as error:
-        audit.find("checkpoint", None, str(error))
-        audit.say("checkpoint", False, str(error))
+        audit.say("checkpoint", False, str(error), "checkpoint")
         return audit
     audit.origin, audit.size, audit.root = head.origin, head.size, head.root.hex()
     audit.say("checkpoint", True, f"{head.origin}, {head.size} entries, root {audit.root[:8]}")
     for index, data in audit.proven(read, head) if packed else enumerate(read_entries(folder, head.size, audit)):
-        leaves.append(digest_of(b"\0" + data))
+        leaves.append(sha256(b"\0" + data).digest())
         entries[index] = None
         try:
             entries[index] = open_entry(data, head.origin)
@@ -429,14 +432,12 @@ def audit_log(path: Path, kept: Sequence[Checkpoint] = (), *, files: bool = True
     tree = None if packed else Tree(leaves)
     if tree:
         agrees = len(leaves) == head.size and tree.root(len(leaves)) == head.root
-        audit.say("tree", agrees, f"the root over the entries is {'' if agrees else 'not '}that of the checkpoint")
-        if not agrees:
-            audit.find("checkpoint", None, "the entries do not give the root of the checkpoint")
+        audit.say("tree", agrees, f"the entries {'' if agrees else 'do not '}give the checkpoint's root", "checkpoint")
         audit.check_seen(entries, tree)
     audit.check_chains(entries, whole=not packed)
     audit.check_kept(kept, tree, head)
     audit.check_files(read, entries, files)
-    audit.check_trust(head, entries, trust)
+    audit.check_trust(head, entries, trust, audit.submitted(read, entries))
     return audit
 
 
@@ -448,9 +449,7 @@ def read_zip(path: Path, audit: Audit) -> Read:  # its members, if it is the ver
         same = zip_of(members) == path.read_bytes()
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError) as error:
         raise UnusableError(f"{path} is no bundle: {error}") from error
-    audit.say("bundle", same, f"{len(members)} members in the one form of a bundle")
-    if not same:
-        audit.find("changed", None, "the file is not the zip that its members make")
+    audit.say("bundle", same, f"{len(members)} members, {'' if same else 'not '}the one zip that they make", "changed")
     return members.get
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from tests.web import samples
 
 from trucewatch.case import Case, load_case
-from trucewatch.record import Correction, Draft, IssuedReport, Log, claims_drafts, record_draft
+from trucewatch.record import Correction, Draft, IssuedReport, Log, LogSigning, claims_drafts, record_draft
 from trucewatch.store import SqliteStore, catch_up
 from trucewatch.vocabulary.claims import EventActor, EventClaim, PlaceRef, UnreadRecord, Voice
 from trucewatch.vocabulary.documents import Custody, Document
@@ -33,10 +33,10 @@ def clock() -> datetime:
     return datetime(2016, 12, 6, 9, 30, tzinfo=UTC)
 
 
-def plant(root: Path) -> Case:
+def plant(root: Path, signing: LogSigning | None = None) -> Case:
     """The small case of the pages with one more document of a source that nobody may know, and what was made of it."""
     case = samples.build(root)
-    with Log.open(case.folder.record, case.settings.log_origin, clock) as log:
+    with Log.open(case.folder.record, case.settings.log_origin, clock, signing=signing) as log:
         drafts: list[Draft] = [record_draft(record, "mission", log.files) for record in _records()]
         drafts += claims_drafts(DOCUMENT, [_claim()], "mission", log.files)
         log.files.put(OPEN_TEXT.encode())

@@ -7,6 +7,8 @@ import io
 import json
 import os
 import random
+import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,13 +19,14 @@ import pytest
 from msgspec.structs import replace
 from tests.record.parties import ORIGIN, Cast
 
-from trucewatch.record import Draft, FileRef, Log, LoggedRoot, LogSigning, Reaffirmation, record_draft, verify_log
+from trucewatch.record import Draft, FileRef, Json, Log, LoggedRoot, LogSigning, Reaffirmation, record_draft, verify_log
 from trucewatch.record.bundle import make_bundle
 from trucewatch.record.cosigned import accept_cosignatures
 from trucewatch.record.disk import Disk
 from trucewatch.record.signers import cosign
+from trucewatch.record.submission import make_submission, merge_in
 from trucewatch.record.trust import Revocation, SignedRoot
-from trucewatch_verify.verifier import UnusableError, audit_log, main, zip_of
+from trucewatch_verify.verifier import UnusableError, audit_log, main, parse_strict, zip_of
 
 OpenLog = Callable[..., Log]
 TIME = int(datetime(2016, 12, 6, tzinfo=UTC).timestamp())
@@ -226,8 +229,140 @@ def test_an_unsigned_entry_under_a_party_that_has_a_key(scene: Scene, open_log: 
     scene.log.close()
     with open_log(signing=LogSigning(scene.cast.signer("un", "log"), {})) as log:
         log.append([Draft(type="run", author="gov", body={"n": 9})])
-    found = verify_log(scene.log.folder, trust=[second.data, scene.root.data]).findings
-    assert [f for f in found if f.kind != "author"] == []
+        size = log.size
+    result = verify_log(scene.log.folder, trust=[second.data, scene.root.data])
+    assert [(f.kind, f.entry) for f in result.findings] == [("author", size - 1)]
+    assert result.code == 1
+
+
+def test_entries_before_the_first_trust_root_may_be_unsigned(scene: Scene, open_log: OpenLog, tmp_path: Path) -> None:
+    signing = LogSigning(scene.cast.signer("un", "log"), {"mission": scene.cast.signer("mission", "machine")})
+    with Log.open(tmp_path / "young", ORIGIN, scene.log._clock, signing=signing) as log:
+        log.append([Draft(type="run", author="gov", body={"n": 1})])
+        text = base64.b64encode(scene.root.data).decode()
+        log.append([record_draft(LoggedRoot(id="trust-root-1", version=1, root=text), "mission", log.files)])
+    assert not verify_log(tmp_path / "young", trust=[scene.root.data]).findings
+
+
+def away(scene: Scene, base: Path, copy: Path, *signers: str) -> bytes:
+    """What the government brings back from a copy, signed there by ``signers``."""
+    shutil.copytree(base, copy, ignore=shutil.ignore_patterns("lock"))
+    held = {"gov": scene.cast.signer(signers[0], "submitter")} if signers else {}
+    with Log.open(copy, ORIGIN, scene.log._clock, signing=LogSigning(scene.cast.signer("un", "log"), held)) as log:
+        body: dict[str, Json] = {"id": "r1", "reason": "seen from the other bank", "target_type": "x", "target_id": "y"}
+        log.append([Draft(type="correction", author="gov", body=body)])
+        return make_submission(log.entries(), "gov", log.files)
+
+
+def test_a_signature_made_away_from_the_record_holds_in_the_record(scene: Scene, tmp_path: Path) -> None:
+    file = away(scene, scene.log.folder, tmp_path / "copy", "gov")
+    main = tmp_path / "main"
+    shutil.copytree(scene.log.folder, main, ignore=shutil.ignore_patterns("lock"))
+    signing = LogSigning(scene.cast.signer("un", "log"), {"trucewatch": scene.cast.signer("mission", "machine")})
+    with Log.open(main, ORIGIN, scene.log._clock, signing=signing) as log:
+        assert merge_in(log, file, root=scene.root.root).signed == 1
+        merged = next(e.index for e in log.entries() if e.type == "correction")
+        mark = next(e for e in log.entries() if e.type == "submission")
+        assert not log.entry(merged).signatures
+        bundles = [
+            make_bundle(log, chosen, pages={}, roots=[scene.root]) for chosen in ((0, merged, mark.index), (0, merged))
+        ]
+    assert not verify_log(main, trust=[scene.root.data]).findings
+    said = []
+    for number, made in enumerate(bundles):
+        path = tmp_path / f"{number}.zip"
+        path.write_bytes(made.data)
+        said.append([(f.kind, f.entry) for f in audit_log(path, trust=[scene.root.data]).findings])
+    assert said == [[], [("author", merged)]]  # nobody vouches without the file
+
+
+def test_a_merge_that_the_author_did_not_sign_is_told(scene: Scene, tmp_path: Path) -> None:
+    for number, signers in enumerate(((), ("opp",))):
+        shutil.copytree(scene.log.folder, tmp_path / f"main{number}", ignore=shutil.ignore_patterns("lock"))
+        file = away(scene, scene.log.folder, tmp_path / f"copy{number}", *signers)
+        signing = LogSigning(scene.cast.signer("un", "log"), {})
+        with Log.open(tmp_path / f"main{number}", ORIGIN, scene.log._clock, signing=signing) as log:
+            assert merge_in(log, file, root=scene.root.root).signed == 0
+            merged = next(e.index for e in log.entries() if e.type == "correction")
+        found = verify_log(tmp_path / f"main{number}", trust=[scene.root.data]).findings
+        assert ("author", merged) in {(f.kind, f.entry) for f in found}
+
+
+def redacted(scene: Scene) -> Path:
+    path = scene.folder / "redacted.zip"
+    made = make_bundle(
+        scene.log, [1, 3, 4], pages={"README.md": b"x\n"}, roots=[scene.root], redactions={1: b"", 3: b'{"n":2}'}
+    )
+    path.write_bytes(made.data)
+    assert made.redacted == (1, 3)
+    return path
+
+
+def test_a_redacted_entry_keeps_its_proof_and_shows_nothing(scene: Scene, capsys: pytest.CaptureFixture[str]) -> None:
+    path = redacted(scene)
+    names = set(members(path))
+    assert {"entries/1.leaf", "entries/1.tlog-proof", "shown/3.json", "entries/4.json"} <= names
+    assert not names & {"entries/1.json", "entries/3.json", "shown/1.json"}
+    assert not [name for name in names if name.startswith("files/")]
+    assert scene.verdict(path) == 0
+    said = capsys.readouterr().out
+    assert "3 entries of 6: 1, 3, 4" in said
+    assert "--   redacted: 2 of them are in the log, not here: 1, 3" in said
+    leaf = members(path)["entries/1.leaf"].decode().strip()
+    assert leaf == scene.log.entry(1).leaf
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda m: m | {"entries/1.leaf": m["entries/3.leaf"]},
+        lambda m: m | {"entries/1.leaf": m["entries/1.leaf"].upper()},
+        lambda m: m | {"entries/1.leaf": m["entries/1.leaf"].strip()},
+        lambda m: m | {"entries/1.leaf": b""},
+        lambda m: {name: data for name, data in m.items() if name != "entries/1.leaf"},
+        lambda m: m | {"entries/4.leaf": m["entries/1.leaf"]},  # both the entry and a hash
+    ],
+)
+def test_attacks_on_a_redacted_bundle(scene: Scene, change: Callable[[dict[str, bytes]], dict[str, bytes]]) -> None:
+    path = redacted(scene)
+    path.write_bytes(zip_of(change(members(path))))
+    assert scene.verdict(path) == 1
+
+
+def test_single_bits_of_a_redacted_leaf(scene: Scene) -> None:
+    path = redacted(scene)
+    held = members(path)
+    for name in ("entries/1.leaf", "entries/1.tlog-proof"):
+        for at in range(0, 8 * len(held[name]), 7):
+            flipped = bytearray(held[name])
+            flipped[at // 8] ^= 1 << at % 8
+            path.write_bytes(zip_of(held | {name: bytes(flipped)}))
+            assert audit_log(path, trust=[scene.root.data]).code == 1, (name, at)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b'{"n":null}', "null"),
+        (b'{"n":9007199254740992}', "out of range"),
+        (b'{"n":[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]}', "too deep"),
+        (b'{"id":"a\xe2\x80\xaeb"}', "direction mark"),
+        (b'{"id":["x","a\xe2\x80\xaeb"]}', "direction mark"),
+        (b'{"n":"e\xcc\x81"}', "NFC"),
+        (b'{"n":"\\u0000"}', "U+0000"),
+    ],
+)
+def test_the_verifier_alone_refuses_what_the_record_does_not_admit(body: bytes, told: str) -> None:
+    """Its bytes are canonical JSON; a log of another writer could hold them."""
+    with pytest.raises(UnusableError, match=re.escape(told)):
+        parse_strict(body)
+    for good in (
+        b'{"n":[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]}',
+        b'{"n":"a\xe2\x80\xaeb"}',
+        b'{"n":-9007199254740991}',
+        b'{"m":{"n":"\\"id\\":"}}',
+    ):
+        parse_strict(good)
 
 
 def test_a_revoked_key_is_contested_then_reaffirmed_and_signs_nothing_more(scene: Scene, open_log: OpenLog) -> None:

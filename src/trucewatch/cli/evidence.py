@@ -9,9 +9,14 @@ from typing import Annotated
 import typer
 
 from trucewatch.case import load_case
+from trucewatch.cli.giving import AsOption, GivingRole, giver, note_given
+from trucewatch.cli.key_files import OwnKey, PassphraseFile
+from trucewatch.cli.redact import audience_profile
 from trucewatch.cli.talk import now, out, say
-from trucewatch.errors import RecordError, UsageError
+from trucewatch.errors import ProtectionError, RecordError, UsageError
 from trucewatch.pipeline import AUTHOR, open_workplace
+from trucewatch.protection import see
+from trucewatch.protection.redacted_bundle import choose_for
 from trucewatch.record import Log, case_signing, verify_log
 from trucewatch.record.bundle import checkpoint_for, make_bundle
 from trucewatch.record.checkpoint import parse_checkpoint, parse_signed
@@ -36,7 +41,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         "bundle",
         help="Put an incident, a day or the whole case into one zip that others can verify.\n\n"
-        "Example: trucewatch bundle river --day 2016-12-05 -o 2016-12-05.zip",
+        "Example: trucewatch bundle river --day 2016-12-05 --audience parties -o 2016-12-05.zip",
     )(bundle)
     app.command("backup", help="Copy the record and verify the copy.\n\nExample: trucewatch backup river copy-1")(
         backup
@@ -56,29 +61,63 @@ def bundle(
     incident: Annotated[str | None, typer.Option(help="Id of an incident.")] = None,
     day: Annotated[str | None, typer.Option(help="A local day, YYYY-MM-DD.")] = None,
     output: Annotated[Path, typer.Option("-o", "--output", help="The new file.")] = Path("evidence.zip"),
+    audience: Annotated[
+        str | None, typer.Option(help="public, partners, parties, or a file of your own; everything when not given.")
+    ] = None,
+    author: AsOption = None,
+    role: GivingRole = None,
+    key: OwnKey = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Write a bundle; nothing is overwritten."""
+    """Write a bundle, and enter that it was given out; nothing is overwritten."""
     if incident and day:
         raise UsageError("name an incident or a day, not both", hint="without either, the whole case is bundled")
     if output.exists():
         raise UsageError("the file exists", where=str(output), hint="name a new file")
     loaded = load_case(case)
     roots = installed_roots(loaded.folder.trust)
-    with open_workplace(loaded, now) as work:
+    profile = audience_profile(audience) if audience else None
+    actor = giver(loaded, profile, author, role, key, passphrase_file)
+    with open_workplace(loaded, now, actor.signers) as work:
         log = work.log
         if incident:
             chosen, title = entries_of_incident(log, work.store, incident), f"Incident {incident}"
         elif day:
             chosen, title = entries_of_day(log, work.store, day), f"Incidents of {day}"
         else:
-            chosen, title = list(range(log.size)), f"The record of {loaded.id}"
+            chosen, title = list(range(_without_accesses(log))), f"The record of {loaded.id}"
+        if profile and not profile.in_full and not any(log.entry(index).signatures for index in chosen):
+            raise ProtectionError(
+                "none of the entries is signed: the hash of a redacted one could be guessed",
+                where=f"--audience {profile.id}",
+                hint="sign the record (trucewatch init makes keys), or name an audience that holds the log",
+            )
+        subject = f"incident:{incident}" if incident else f"day:{day}" if day else "case"
+        note_given(work, actor, "bundle", profile, subject)
+        choice = None
+        if profile is not None:
+            seen = see(log.entries(), log.files, loaded.sources, profile, roots)
+            choice = choose_for(seen, chosen)
+            chosen, title = list(choice.indices), f"{title} for {profile.id}" if incident is None else "An incident"
         head, _ = parse_signed(checkpoint_for(log, max(chosen, default=0), roots[-1].root if roots else None))
-        entries = (log.entry(index) for index in chosen)
-        pages = evidence_pages(title, entries, head.origin, head.size, head.root.hex())
+        entries = choice.pages if choice else tuple(log.entry(index) for index in chosen)
+        told = choice.text(profile.id) if choice and profile else ""
+        pages = evidence_pages(title, entries, head.origin, head.size, head.root.hex(), redactions=told)
         policy = write_policy(policy_of(roots[-1].root)) if roots else ""
-        made = make_bundle(log, chosen, pages=pages, roots=roots, policy=policy)
+        hidden = choice.redactions if choice else None
+        made = make_bundle(log, chosen, pages=pages, roots=roots, policy=policy, redactions=hidden)
     output.write_bytes(made.data)
+    if choice:
+        say(f"{len(made.redacted)} entries are redacted, {choice.left_out} left out: see README.md in the bundle")
     out.print(f"{output}: {len(made.indices)} entries, checkpoint of {made.head.size}", markup=False)
+
+
+def _without_accesses(log: Log) -> int:
+    """The size of the log without the accesses at its end: the same bundle again is the same bytes."""
+    size = log.size
+    while size and log.entry(size - 1).type == "access":
+        size -= 1
+    return size
 
 
 def backup(

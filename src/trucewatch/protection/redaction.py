@@ -33,9 +33,13 @@ P = TypeVar("P", IncidentActor, IncidentPlace, IncidentTime, Origin)
 
 @dataclass(frozen=True)
 class ShownEntry(Entry):
-    """An entry as shown: its place in the log and what of its body is for the audience."""
+    """An entry as shown: its place in the log and what of its body is for the audience.
+
+    ``whole`` says that nothing of it is hidden, so that its very bytes may go along.
+    """
 
     shown_leaf: str = ""
+    whole: bool = False
 
     @property
     def leaf(self) -> str:
@@ -94,11 +98,14 @@ def see(
 def shown_entries(seen: Seen) -> Iterator[ShownEntry]:
     """Every entry in its place: what is for the audience, and ``withheld`` for what is not."""
     for entry in seen.entries:
+        body: Struct | None = None
+        whole = False
         try:
-            body = None if entry.leaf in seen.sealed else _body(seen, entry)
+            if entry.leaf not in seen.sealed:
+                body, whole = _body(seen, entry)
         except (ProtectionError, RecordError, msgspec.MsgspecError):
-            body = None
-        yield _shown(seen, entry, body)
+            pass  # what does not fit the rules is not shown
+        yield _shown(seen, entry, body, whole=whole and seen.profile.in_full)
 
 
 def _note(seen: Seen, entry: Entry, kinds: Mapping[str, str]) -> None:
@@ -124,32 +131,33 @@ def _note(seen: Seen, entry: Entry, kinds: Mapping[str, str]) -> None:
             seen.incidents.setdefault(incident.id, entry.index)
 
 
-def _body(seen: Seen, entry: Entry) -> Struct | None:
-    """The body as shown, None where nothing of the entry is for the audience."""
+def _body(seen: Seen, entry: Entry) -> tuple[Struct | None, bool]:
+    """The body as shown, None where nothing of the entry is for the audience; and whether nothing of it is hidden."""
     rules: Mapping[RecordKind, Any] = seen.profile.records
     kind = cast("RecordKind", "claim" if entry.type == "claims" else entry.type)
     if kind not in rules:
-        return None
+        return None, False
     if entry.type == "claims":
         return _claims(seen, entry)
     record: Struct | None = None
+    original: Struct | None = None
     number = entry.index
     if entry.type == "incident":
-        incident = read_record(entry, Incident, seen.files)
+        original = incident = read_record(entry, Incident, seen.files)
         record = _with_seen_claims(seen, incident) if incident.id in seen.incidents else None
         number = seen.incidents.get(incident.id, number)
     elif entry.type == "document":
-        document = read_record(entry, Document, seen.files)
+        original = document = read_record(entry, Document, seen.files)
         record = document if document.id in seen.documents else None
     elif entry.type == "claim_review":
         review = read_record(entry, ClaimReview, seen.files)
         record = review if review.id in seen.reviews else None
     elif entry.type == "assessment":
-        assessment = read_record(entry, Assessment, seen.files)
+        original = assessment = read_record(entry, Assessment, seen.files)
         told = assessment.incident in seen.incidents and set(assessment.claims) <= seen.claims
         record = assessment if told else None
     elif entry.type == "correction":
-        correction = read_record(entry, Correction, seen.files)
+        original = correction = read_record(entry, Correction, seen.files)
         known: dict[str, Container[str]] = {
             "incident": seen.incidents,
             "document": seen.documents,
@@ -158,17 +166,21 @@ def _body(seen: Seen, entry: Entry) -> Struct | None:
         }
         record = correction if correction.target_id in known.get(correction.target_type, ()) else None
     elif entry.type == "act":
-        record = cast("Struct", read_act(entry, seen.files))
-    return None if record is None else redacted_record(record, rules[kind], seen.profile, number=number)
+        original = record = cast("Struct", read_act(entry, seen.files))
+    if record is None:
+        return None, False
+    shown = redacted_record(record, rules[kind], seen.profile, number=number)
+    return shown, shown == original
 
 
-def _claims(seen: Seen, entry: Entry) -> Struct | None:
+def _claims(seen: Seen, entry: Entry) -> tuple[Struct | None, bool]:
     batch = read_batch(entry, seen.files)
     if batch.document not in seen.documents:
-        return None
+        return None, False
     rules = seen.profile.records["claim"]
     claims = tuple(redacted_record(claim, rules, seen.profile, number=entry.index) for claim in batch.claims)
-    return msgspec.structs.replace(batch, claims=claims)
+    shown = msgspec.structs.replace(batch, claims=claims)
+    return shown, shown == batch
 
 
 def _with_seen_claims(seen: Seen, incident: Incident) -> Incident:
@@ -203,7 +215,7 @@ def _told(seen: Seen, parts: tuple[P, ...]) -> tuple[P, ...]:
     return tuple(msgspec.structs.replace(part, claims=claims) for part, claims in named if claims)
 
 
-def _shown(seen: Seen, entry: Entry, body: Struct | None) -> ShownEntry:
+def _shown(seen: Seen, entry: Entry, body: Struct | None, *, whole: bool) -> ShownEntry:
     full = seen.profile.in_full
     payload = entry.payload
     shown = msgspec.structs.replace(
@@ -216,4 +228,4 @@ def _shown(seen: Seen, entry: Entry, body: Struct | None) -> ShownEntry:
         refs=(),
         files=(),
     )
-    return ShownEntry(entry.index, b"", shown, "", (), entry.leaf if full else "")
+    return ShownEntry(entry.index, b"", shown, "", (), entry.leaf if full else "", whole)

@@ -4,6 +4,8 @@
     index                    the indices of the entries, one a line
     entries/N.json           leaf data of entry N, byte for byte
     entries/N.tlog-proof     its inclusion proof (C2SP tlog-proof)
+    entries/N.leaf           of an entry that is redacted: its leaf hash in place of its bytes; the proof is the same
+    shown/N.json             what of a redacted entry is for the audience; nothing vouches for this
     files/ab/cdef…           files that the entries name, by SHA-256
     trust/N.json, policy     trust roots as the log holds them: to be compared, not to be trusted
     pages/, README.md        what the entries say, for reading; nothing vouches for these
@@ -29,11 +31,15 @@ __all__ = ["Bundle", "checkpoint_for", "make_bundle"]
 
 @dataclass(frozen=True)
 class Bundle:
-    """A bundle as bytes, the indices of its entries and the checkpoint that they are proven against."""
+    """A bundle as bytes, the indices of its entries and the checkpoint that they are proven against.
+
+    ``redacted`` are the indices of those whose bytes are not in it.
+    """
 
     data: bytes
     indices: tuple[int, ...]
     head: Checkpoint
+    redacted: tuple[int, ...] = ()
 
 
 def make_bundle(
@@ -43,12 +49,14 @@ def make_bundle(
     pages: Mapping[str, bytes],
     roots: Iterable[SignedRoot] = (),
     policy: str = "",
+    redactions: Mapping[int, bytes] | None = None,
 ) -> Bundle:
     """Bundle entries of a log. ``pages`` are members by name, such as ``README.md``.
 
+    ``redactions`` are the entries whose bytes and files are left out, each with what of it is shown (none: empty).
     Raises :class:`RecordError` when a file that an entry names is missing, or when nothing is to be bundled.
     """
-    kept = tuple(roots)
+    kept, hidden = tuple(roots), redactions or {}
     chosen = sorted(set(indices))
     if not chosen:
         raise RecordError("no entry is to be bundled", where=str(log.folder), hint="name an incident or a day that has")
@@ -58,8 +66,13 @@ def make_bundle(
     for index in chosen:
         entry = log.entry(index)
         proof = InclusionProof(index, log.inclusion_proof(index, head.size), note)
-        members[f"entries/{index}.json"] = entry.data
         members[f"entries/{index}.tlog-proof"] = proof.encode()
+        if index in hidden:
+            members[f"entries/{index}.leaf"] = f"{entry.leaf}\n".encode("ascii")
+            if hidden[index]:
+                members[f"shown/{index}.json"] = hidden[index]
+            continue
+        members[f"entries/{index}.json"] = entry.data
         for file in entry.payload.files:
             members[f"files/{file.sha256[:2]}/{file.sha256[2:]}"] = log.files.get(file.sha256)
     for signed in kept:
@@ -68,7 +81,7 @@ def make_bundle(
         members["policy"] = policy.encode("utf-8")
     members["checkpoint"] = note
     members["index"] = "".join(f"{index}\n" for index in chosen).encode("ascii")
-    return Bundle(zip_of(members), tuple(chosen), head)
+    return Bundle(zip_of(members), tuple(chosen), head, tuple(index for index in chosen if index in hidden))
 
 
 def checkpoint_for(log: Log, index: int, root: TrustRoot | None) -> bytes:

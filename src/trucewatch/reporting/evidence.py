@@ -60,15 +60,26 @@ def _entries_of(log: Log, store: Store, incidents: Sequence[str]) -> list[int]:
             raise UsageError("there is no such incident", got=incident, hint="take an id from the report or the pages")
         wanted.records |= {incident} | {assessment.id for assessment in dossier.assessments}
         wanted.documents |= {document.id for document in dossier.documents}
-    return [entry.index for entry in log.entries() if wanted.takes(entry)]
+    held = tuple(log.entries())
+    taken = [entry for entry in held if wanted.takes(entry)]
+    away = {entry.author for entry in taken if not entry.signatures}  # their signatures lie in a submission
+    marks = [entry for entry in held if entry.type == "submission" and entry.body().get("author") in away]
+    return sorted(entry.index for entry in (*taken, *marks))
 
 
-def evidence_pages(title: str, entries: Iterable[Entry], origin: str, size: int, root: str) -> dict[str, bytes]:
-    """``README.md`` and ``pages/index.html``: what the entries say and how to verify them."""
+def evidence_pages(
+    title: str, entries: Iterable[Entry], origin: str, size: int, root: str, *, redactions: str = ""
+) -> dict[str, bytes]:
+    """``README.md`` and ``pages/index.html``: what the entries say and how to verify them.
+
+    ``redactions`` says what was left out for an audience.
+    """
     listed = list(entries)
     rows = "".join(_row(entry) for entry in listed)
     page = _PAGE.format(title=html.escape(title), origin=html.escape(origin), size=size, root=root, rows=rows)
     readme = _README.format(title=title, count=len(listed), origin=origin, size=size, root=root)
+    if redactions:
+        readme += f"\n## What was redacted\n\n{redactions}\n{_REDACTED}"
     return {"README.md": readme.encode("utf-8"), "pages/index.html": page.encode("utf-8")}
 
 
@@ -112,4 +123,9 @@ whose fingerprint you compared with the signed paper. What lies under `trust/` h
 - The leaf hash is SHA-256 over a zero byte and the bytes of `entries/N.json`.
 - Files that entries name lie under `files/`, by their SHA-256.
 - `pages/` is for reading. Only the entries and files are proven.
+"""
+
+_REDACTED = """`entries/N.leaf` is the leaf hash of a redacted entry. The verifier proves that the log holds an entry
+with that hash at N, and says that its contents are not here. What stands under `shown/` and in the pages of such an
+entry is not proven by it.
 """
