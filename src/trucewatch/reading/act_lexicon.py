@@ -160,6 +160,7 @@ class StatusWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     first_person: tuple[str, ...] = ()
     ascribing: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     dying: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
     while_: tuple[str, ...] = ()
@@ -239,7 +240,7 @@ _SETS = (
     "determiners", "demonstratives", "definites", "indefinites", "of", "by", "against", "between", "prepositions",
     "relatives", "subordinators", "coordinators", "that", "conditions", "pronouns", "purpose", "adverbs", "negators",
     "hedges", "since", "afterwards", "accusations", "mutually", "disputing", "without", "nobody", "durations", "still",
-    "sides", "that_pronouns", "quantities", "when", "first_person", "personal", "possessives", "plurals",
+    "sides", "that_pronouns", "quantities", "when", "before", "first_person", "personal", "possessives", "plurals",
 )  # fmt: skip
 # Lists that are asked together.
 _UNIONS = {

@@ -127,7 +127,7 @@ def _chain(scene: Scene, trigger: Trigger) -> _Chain:
     joined = _led_within(scene, trigger)
     i = trigger.first - 1
     steps = 0
-    while i >= sentence.first and steps < 14:
+    while i >= sentence.first and steps < (20 if lex.words.verb_first else 14):
         token = tokens[i]
         word = scene.keys[i]
         group = scene.group(i)

@@ -100,37 +100,17 @@ def _voice(scene: Scene, trigger: Trigger) -> ActorMention | None:
 
 def _shared(scene: Scene, trigger: Trigger, group: VerbGroup) -> list[ActorMention]:
     """*Gunmen raided the village and abducted ten people*: a verb behind *and* shares a subject."""
-    before = _verb_before(scene, trigger, group)
+    before = scene.joined_to(group, trigger.sentence)
     return subjects_of(scene, scene.before(before.first, trigger.sentence)) if before is not None else []
 
 
 def shared_phrase(scene: Scene, trigger: Trigger) -> FoundActor | None:
     """As the subject of a coordinated verb a plain noun phrase (*men in uniform entered and set fire to tents*)."""
-    before = _verb_before(scene, trigger, trigger.group) if trigger.group is not None else None
+    before = scene.joined_to(trigger.group, trigger.sentence) if trigger.group is not None else None
     if before is None:
         return None
     people = people_in(scene, scene.before(before.first, trigger.sentence), "agent", ("people", "force"))
     return people[0] if people else None
-
-
-def _verb_before(scene: Scene, trigger: Trigger, group: VerbGroup) -> VerbGroup | None:
-    """The active verb to which a verb right behind *and* or a comma is joined."""
-    first = trigger.sentence.first
-    k = group.first - 1
-    while k > first and scene.keys[k] in scene.lex.sets["adverbs"]:
-        k -= 1
-    if k <= first or (scene.keys[k] not in scene.lex.sets["coordinators"] and scene.tokens[k].lower != ","):
-        return None
-    for i in range(k - 1, max(first, k - 30) - 1, -1):
-        before = scene.group(i)
-        if before is not None and (scene.finite(before) or before.tense == "participle"):
-            if scene.undergone(before) and not scene.undergone(group):
-                return None
-            earlier = _verb_before(scene, trigger, before) if before.first > first else None
-            return earlier or before
-        if scene.hard(i):
-            break
-    return None
 
 
 def _owner(scene: Scene, trigger: Trigger, mention: ActorMention) -> list[ActorMention]:

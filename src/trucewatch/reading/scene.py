@@ -186,6 +186,24 @@ class Scene:
                 return False
         return True
 
+    def joined_to(self, group: VerbGroup, sentence: Sentence) -> VerbGroup | None:
+        """The active verb to which a verb right behind *and* or a comma is joined, the first of a row."""
+        k = group.first - 1
+        while k > sentence.first and self.keys[k] in self.lex.sets["adverbs"]:
+            k -= 1
+        if k <= sentence.first or (self.keys[k] not in self.lex.sets["coordinators"] and self.tokens[k].lower != ","):
+            return None
+        for i in range(k - 1, max(sentence.first, k - 30) - 1, -1):
+            before = self.group(i)
+            if before is not None and (self.finite(before) or before.tense == "participle"):
+                if self.undergone(before) and not self.undergone(group):
+                    return None
+                earlier = self.joined_to(before, sentence) if before.first > sentence.first else None
+                return earlier or before
+            if self.hard(i):
+                break
+        return None
+
     # -- classes and words ---------------------------------------------------------------------------
 
     def has_class(self, names: Iterable[str], zone: Zone) -> bool:

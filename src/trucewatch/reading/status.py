@@ -194,6 +194,8 @@ def _governing(scene: Scene, trigger: Trigger) -> Effect | None:
                 if ending is not None and group.tense == "infinitive":
                     return _rejected(scene, i, trigger.sentence.first) or ending
             word = scene.keys[i]
+            if word in lex.sets["before"] and group.tense == "infinitive":
+                return _preceded(scene, i, trigger)
             if scene.hard(i) or (word in lex.sets["subordinators"] and word not in skip):
                 break
             if word in lex.sets["purpose"]:
@@ -203,6 +205,16 @@ def _governing(scene: Scene, trigger: Trigger) -> Effect | None:
             hops += 1
             i -= 1
     return _that_effect(scene, trigger)
+
+
+def _preceded(scene: Scene, i: int, trigger: Trigger) -> Effect:
+    """*avait occupé la ville avant de s'en retirer*: what the main verb preceded has happened, if that has."""
+    for k in range(i - 1, trigger.sentence.first - 1, -1):
+        group = scene.group(k)
+        if group is not None and scene.finite(group):
+            done = group.tense in _DONE and not group.negated
+            return Effect(id="before", status="occurred" if done else "planned")
+    return Effect(id="before", status="none")
 
 
 def _rejected(scene: Scene, i: int, first: int) -> Effect | None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from msgspec import Struct
-
 from trucewatch.reading.parsed import ParsedText
 from trucewatch.reading.times_days import (
     Edge,
@@ -21,9 +19,9 @@ from trucewatch.reading.times_days import (
     year_span,
 )
 from trucewatch.reading.times_lexicon import Atoms, TimeLexicon, ValueKind, WordKind
+from trucewatch.reading.times_moment import Moment, Story, spanning
 from trucewatch.reading.times_outlook import Outlook
 from trucewatch.reading.times_words import Words
-from trucewatch.vocabulary.claims import TimePrecision
 
 __all__ = ["Moment", "Moments", "Story"]
 
@@ -33,32 +31,6 @@ _TURNS: tuple[WordKind, ...] = ("next", "last", "following")
 _PHRASE_KINDS = frozenset(_PHRASES)
 _DATES = frozenset({"weekday", "ordinal", "month"})
 _WEEKDAYS = frozenset({"weekday", *_TURNS})
-
-
-class Moment(Struct, gc=False):
-    """An expression over the tokens ``[first, last)`` and the days it means, both inclusive; null if unresolved."""
-
-    first: int
-    last: int
-    start: dt.date | None
-    end: dt.date | None
-    precision: TimePrecision
-    rule: str
-    anchored: bool = True
-    story: bool = False
-    since: bool = False
-    until: bool = False
-    duration: bool = False
-    clock: str = ""
-    of_noun: bool = False  # the time of what is named behind it, not of the clause
-    day: int | None = None  # the day of the month, where the words give it
-
-
-class Story(Struct, gc=False):
-    """Where the telling stands: its last day, for *la veille* and *the next day*."""
-
-    day: dt.date | None = None
-    sentence: int = -1
 
 
 class Moments:
@@ -120,10 +92,10 @@ class Moments:
             return Moment(i, last, None, None, "range", kind)
         if kind in ("week", "weekend"):
             span = (week_span if kind == "week" else weekend_span)(self.published, value)
-            return _spanning(i, last, span, "week" if kind == "week" else "range", kind)
+            return spanning(i, last, span, "week" if kind == "week" else "range", kind)
         if kind == "month_from":
-            return _spanning(i, last, month_span(*moved_month(self.published, value)), "month", kind)
-        return _spanning(i, last, year_span(self.published.year + value), "year", kind)
+            return spanning(i, last, month_span(*moved_month(self.published, value)), "month", kind)
+        return spanning(i, last, year_span(self.published.year + value), "year", kind)
 
     def _moved(
         self, first: int, last: int, base: dt.date | None, days: int, rule: str, *, story: bool = False
@@ -167,7 +139,7 @@ class Moments:
         found = self.phrase(j, stop) or self.month(j, stop, located=True) or self._this(j, stop)
         if found is not None or j >= stop or not self.words.is_year(j) or self.words.counts(j, stop):
             return found
-        return _spanning(j, j + 1, year_span(int(self.tokens[j].lower)), "year", "year", anchored=False)
+        return spanning(j, j + 1, year_span(int(self.tokens[j].lower)), "year", "year", anchored=False)
 
     def _this(self, j: int, stop: int) -> Moment | None:
         """*de l'année*, *of the month*: that of publication."""
@@ -176,15 +148,15 @@ class Moments:
             return None
         day, (last, unit) = self.published, hit
         if unit == 7:
-            return _spanning(j, last, week_span(day, 0), "week", "week")
+            return spanning(j, last, week_span(day, 0), "week", "week")
         if unit == 30:
-            return _spanning(j, last, month_span(day.year, day.month), "month", "month")
-        return _spanning(j, last, year_span(day.year), "year", "year")
+            return spanning(j, last, month_span(day.year, day.month), "month", "month")
+        return spanning(j, last, year_span(day.year), "year", "year")
 
     def _edged(self, first: int, last: int, span: Span | None, edge: Edge, *, anchored: bool) -> Moment:
         if span is None:
             return Moment(first, last, None, None, "range", "edge")
-        return _spanning(first, last, edge_of(span, edge), "range", "edge", anchored=anchored)
+        return spanning(first, last, edge_of(span, edge), "range", "edge", anchored=anchored)
 
     # -- dates ---------------------------------------------------------------------------------
 
@@ -231,7 +203,9 @@ class Moments:
         if number is not None:
             k = self.atoms.skip(self.words.behind_number(j, stop), stop, "of", "month_before")
             month = self.words.month_name(k, stop)
-            return self._dated(i, month[0], number, month[1], named, stop) if month is not None else None
+            if month is not None:
+                return self._dated(i, month[0], number, month[1], named, stop)
+            return self._weekday_number(i, j, number, named, stop) if named is not None else None
         month = self.words.month_name(j, stop) if self.text.lang == "en" else None
         if month is None or month[0] >= stop:
             return None
@@ -239,6 +213,20 @@ class Moments:
         if number is None or self.words.decimal(month[0]):
             return None
         return self._dated(i, self.words.behind_number(month[0], stop), number, month[1], named, stop)
+
+    def _weekday_number(self, first: int, j: int, number: int, weekday: int, stop: int) -> Moment | None:
+        """*samedi 23*: a day of this month or of the ones beside it, where the calendar agrees with the weekday."""
+        k = self.words.behind_number(j, stop)
+        ends = k >= stop or self.tokens[k].kind == "mark" or self.atoms.get(k, "after_bare_day") is not None
+        if not ends or self.published is None or self.tokens[j].kind != "number" or self.words.decimal(j):
+            return None
+        months = (0, 1, -1) if self.outlook.ahead(first, k) else (0, -1, 1)
+        for step in months:
+            year, month = moved_month(self.published, step)
+            day = date_of(year, month, number)
+            if day is not None and day.weekday() == weekday:
+                return Moment(first, k, day, day, "day", "weekday_number", day=number)
+        return None
 
     def _dated(self, first: int, last: int, day: int, month: int, weekday: int | None, stop: int) -> Moment | None:
         year, after = self._year_behind(last, stop)
@@ -327,7 +315,7 @@ class Moments:
         last, month = found
         year, after = self._year_behind(last, stop)
         if year is not None:
-            return _spanning(i, after, month_span(year, month), "month", "month", anchored=False)
+            return spanning(i, after, month_span(year, month), "month", "month", anchored=False)
         token = self.tokens[i]
         capital = self.lexicon.data.capital_months
         if (token.capital and not capital and i) or (capital and self.text.lang == "en" and not token.capital):
@@ -339,7 +327,7 @@ class Moments:
         if not located and before is None and not self._introduced(i):
             return None
         mode = (turn or before or ("", 0))[0]
-        return _spanning(i, last, self._month_of(month, None, i, mode=mode), "month", "month")
+        return spanning(i, last, self._month_of(month, None, i, mode=mode), "month", "month")
 
     def _introduced(self, i: int) -> bool:
         for length in (1, 2, 3):
@@ -371,14 +359,14 @@ class Moments:
             if (sure is not None and sure[0] == i) or (unsure is not None and unsure[0] == i):
                 if self.words.counts(i, stop):
                     return None
-                return _spanning(i, i + 1, year_span(int(self.tokens[i].lower)), "year", "year", anchored=False)
+                return spanning(i, i + 1, year_span(int(self.tokens[i].lower)), "year", "year", anchored=False)
         return None
 
     def bare_year(self, j: int, stop: int) -> Moment | None:
         """Four digits where the words around already ask for a year (*depuis 2011*, *2012 à 2016*)."""
         if j >= stop or not self.words.is_year(j) or self.words.counts(j, stop):
             return None
-        return _spanning(j, j + 1, year_span(int(self.tokens[j].lower)), "year", "year", anchored=False)
+        return spanning(j, j + 1, year_span(int(self.tokens[j].lower)), "year", "year", anchored=False)
 
     def _year_behind(self, i: int, stop: int) -> tuple[int | None, int]:
         j = i
@@ -392,10 +380,3 @@ class Moments:
         if relative is not None and relative.rule == "year_from" and relative.start is not None:
             return relative.start.year, relative.last
         return None, i
-
-
-def _spanning(
-    first: int, last: int, span: Span | None, precision: TimePrecision, rule: str, *, anchored: bool = True
-) -> Moment:
-    start, end = span if span is not None else (None, None)
-    return Moment(first, last, start, end, precision, rule, anchored=anchored)

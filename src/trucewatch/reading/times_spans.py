@@ -91,7 +91,8 @@ class Spans:
         joined = self._joiner(j, stop)
         if joined is None:
             return None
-        second = self.moments.date(self.atoms.skip(joined[1], stop, "on"), stop)
+        behind = self.atoms.skip(joined[1], stop, "on")
+        second = self.moments.date(behind, stop) or (self.moments.bare_day(behind, stop) if behind < stop else None)
         if second is None or second.day is None:
             return None
         if second.start is None:
@@ -246,9 +247,9 @@ class Spans:
 
     def _until(self, i: int, stop: int) -> Moment | None:
         """*jusqu'à mercredi*, *until 6 March*, *حتى ظهر الأربعاء*: the start is open."""
-        hit = self.atoms.get(i, "until")
-        if hit is None or hit[0] >= stop:
-            return None
+        hit, offset = self.atoms.get(i, "until"), self.atoms.get(i, "offset")
+        if hit is None or hit[0] >= stop or (offset is not None and offset[0] > hit[0]):
+            return None  # *avant hier*, without its hyphen
         j = self.atoms.skip(self._into(hit[0], stop), stop, "part", "of")
         inner = self.moments.at(j, stop) if j < stop else None
         if inner is None or inner.precision == "year":
