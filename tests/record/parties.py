@@ -18,15 +18,16 @@ class Cast:
     """Signers by party and role. The keys come from a counter, so that a test can be run again as it was."""
 
     signers: dict[tuple[str, str], FileSigner] = field(default_factory=dict)
+    log: str = ORIGIN
 
     def signer(self, party: str, role: str) -> FileSigner:
         seed = f"{party}/{role}".encode().ljust(32, b".")[:32]
         return self.signers.setdefault((party, role), FileSigner(Ed25519PrivateKey.from_private_bytes(seed)))
 
     def key(self, party: str, role: KeyRole, *, name: str | None = None, slot: str = "") -> EnrolledKey:
-        named = name or (ORIGIN if role == "log" else f"{party}.example/{role}{slot}")
+        named = name or (self.log if role == "log" else f"{party}.example/{role}{slot}")
         signer = self.signer(party, role + slot)
-        return enrol(signer, log=ORIGIN, party=party, role=role, name=named, challenge="heron 7")
+        return enrol(signer, log=self.log, party=party, role=role, name=named, challenge="heron 7")
 
     def root(self, **changes: object) -> TrustRoot:
         keys = [self.key(party, role) for party in PARTIES for role in ("root", "witness")]
@@ -34,7 +35,7 @@ class Cast:
         keys += [self.key("un", "log"), self.key("mission", "machine")]
         values: dict[str, object] = {
             "v": 1,
-            "log": ORIGIN,
+            "log": self.log,
             "version": 1,
             "parties": (
                 Party(id="gov", name="Government", side=True),

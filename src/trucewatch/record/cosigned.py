@@ -13,9 +13,12 @@ from trucewatch.record.disk import Disk
 from trucewatch.record.note import NoteSignature, SignedNote, parse_signature_line, signature_holds
 from trucewatch.record.trust import EnrolledKey, TrustRoot
 
-__all__ = ["COSIGNED", "Rank", "accept_cosignatures", "cosigned_notes", "latest_cosigned", "rank_of"]
+__all__ = ["COSIGNED", "Rank", "accept_cosignatures", "cosigned_notes", "latest_cosigned", "rank_of", "rank_of_entry"]
 
 COSIGNED = "cosigned"
+_HEIGHT = {"logged": 0, "witnessed": 1, "acknowledged": 2}
+_LOOKED_AT = 20
+"""How many checkpoints after an entry are looked at for its rank."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,24 @@ def latest_cosigned(folder: Path, root: TrustRoot | None) -> Rank | None:
     full = [rank for rank in ranks if rank.witnessed]
     best = full or ranks
     return best[-1] if best else None
+
+
+def rank_of_entry(folder: Path, index: int, root: TrustRoot | None) -> Rank | None:
+    """The rank of the first checkpoint that holds entry ``index`` and has the highest rank, or None.
+
+    Of the checkpoints that hold it, the first few are looked at: parties cosign in turn, and then go on.
+    """
+    best: Rank | None = None
+    names = (path.name for path in (folder / COSIGNED).glob("*")) if (folder / COSIGNED).is_dir() else ()
+    sizes = sorted(int(name) for name in names if name.isascii() and name.isdigit() and int(name) > index)
+    for size in sizes[:_LOOKED_AT]:
+        head, note = parse_signed((folder / COSIGNED / str(size)).read_bytes(), where=str(size))
+        rank = rank_of(note, head, root)
+        if best is None or _HEIGHT[rank.name] > _HEIGHT[best.name]:
+            best = rank
+        if best.acknowledged:
+            break
+    return best
 
 
 def accept_cosignatures(

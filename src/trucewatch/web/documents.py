@@ -11,6 +11,7 @@ from litestar.exceptions import NotFoundException
 from trucewatch.store import ClaimFilter
 from trucewatch.web.highlight import cut
 from trucewatch.web.page import AnyRequest, answer, site_of
+from trucewatch.web.vouching import entry_rank
 
 __all__ = ["ROUTES"]
 
@@ -37,6 +38,7 @@ def document_page(request: AnyRequest) -> Response[str]:
     claims = site.store.claims_of(document_id)
     text = site.text(document.text_digest)
     copies = [d for d in site.store.documents().items if d.duplicate_of == document_id]
+    provenance = site.store.provenance("document", document_id)
     context = {
         "d": document,
         "pieces": cut(text, claims),
@@ -46,7 +48,8 @@ def document_page(request: AnyRequest) -> Response[str]:
         "custody": site.store.custody_of(document_id),
         "original": site.store.document(document.duplicate_of) if document.duplicate_of else None,
         "copies": copies,
-        "provenance": site.store.provenance("document", document_id),
+        "provenance": provenance,
+        "rank": entry_rank(site.case.folder, provenance.entry) if provenance else None,
     }
     return answer(request, "document.html", context)
 

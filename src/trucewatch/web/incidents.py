@@ -18,6 +18,7 @@ from trucewatch.web.geo import radius
 from trucewatch.web.page import AnyRequest, answer, query, site_of, words_of
 from trucewatch.web.site import Site
 from trucewatch.web.voices import by_source
+from trucewatch.web.vouching import entry_rank
 from trucewatch.web.wording import Words
 
 __all__ = ["ROUTES", "listed"]
@@ -71,6 +72,7 @@ def incident_page(request: AnyRequest) -> Response[str]:
         "conditional": {a.id: conditional(a.outcome, words.lang) for a in dossier.assessments},
         "instruments": {item.id: item for item in site.case.instruments},
         **_cases(words, dossier.incident),
+        "rank": entry_rank(site.case.folder, dossier.provenance.entry),
         "history": site.store.history("incident", incident_id),
         "corrections": site.store.corrections("incident", incident_id),
     }

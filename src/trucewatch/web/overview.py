@@ -7,15 +7,12 @@ from typing import Final
 
 from litestar import Response, get
 
-from trucewatch.case import CaseFolder
-from trucewatch.errors import RecordError
 from trucewatch.record.base64_text import to_base64
-from trucewatch.record.cosigned import Rank, latest_cosigned
-from trucewatch.record.trust_store import installed_roots
 from trucewatch.store import IncidentFilter
 from trucewatch.web.basemap import draw
 from trucewatch.web.page import AnyRequest, answer, words_of
 from trucewatch.web.timeline import timeline
+from trucewatch.web.vouching import head_rank
 
 __all__ = ["ROUTES"]
 
@@ -60,21 +57,12 @@ def overview(request: AnyRequest) -> Response[str]:
             ],
             "needs": needs,
             "head": head,
-            "rank": _rank(site.case.folder) if head else None,
+            "rank": head_rank(site.case.folder) if head else None,
             "root": to_base64(head.root) if head else "",
             "map_script": site.has_island("map.js"),
             "timeline_script": site.has_island("timeline.js"),
         },
     )
-
-
-def _rank(folder: CaseFolder) -> Rank | None:
-    """How far parties vouch for the record, by the trust roots of the case; None where nobody cosigned."""
-    try:
-        roots = installed_roots(folder.trust)
-        return latest_cosigned(folder.record, roots[-1].root if roots else None)
-    except (RecordError, OSError):
-        return None
 
 
 def _indeterminate(counts: tuple[tuple[str | None, int], ...]) -> int:
