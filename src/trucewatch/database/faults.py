@@ -73,6 +73,7 @@ _AT_THE_DOOR: tuple[tuple[str, str], ...] = (
     ("no password supplied", "28"),
     ("no pg_hba.conf entry", "28"),
     ("permission denied for database", "28"),
+    ("not permitted to log in", "28"),
     ("connection slots", "53300"),
     ("too many clients", "53300"),
     ("too many connections", "53300"),

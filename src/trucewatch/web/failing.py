@@ -10,7 +10,7 @@ from litestar import Response
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 
-from trucewatch.errors import TrucewatchError
+from trucewatch.errors import StoreError, TrucewatchError
 from trucewatch.web.api.door import refused as refused_at_door
 from trucewatch.web.api.problem import is_api_path
 from trucewatch.web.page import AnyRequest, answer
@@ -26,6 +26,9 @@ def refused(request: AnyRequest, error: TrucewatchError) -> Response[Any]:
     """What the program refuses on purpose, in its own words."""
     if is_api_path(request.url.path):
         return refused_at_door(request, error)
+    if isinstance(error, StoreError):  # where the database is and what it said is for the log of this machine
+        _log.error("%s", error.diagnostics())
+        return answer(request, "error.html", {"title": "database_away", "said": error.message}, status=503)
     return answer(request, "error.html", {"title": "bad_request", "said": str(error)}, status=400)
 
 

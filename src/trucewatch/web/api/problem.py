@@ -86,7 +86,7 @@ def as_problem(error: Exception) -> Response[Any]:
             if isinstance(error, RefusalError)
             else None,
             expected=error.expected,
-            got=_short(error.got),
+            got=None if isinstance(error, StoreError) else _short(error.got),  # what a database said is no client's
             hint=error.hint,
         )
     if isinstance(error, HTTPException) and error.status_code < 500:
