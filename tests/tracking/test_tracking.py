@@ -28,6 +28,7 @@ from trucewatch.tracking import (
     track,
     track_obligations,
 )
+from trucewatch.vocabulary.claims import FigureClaim
 from trucewatch.vocabulary.codes import load_code_list
 from trucewatch.vocabulary.incidents import Incident, IncidentActor
 from trucewatch.vocabulary.tracking import Obligation, ObservationEffort
@@ -197,6 +198,53 @@ def test_a_running_toll_is_a_series_with_revisions() -> None:
         (days[1], 14, False),
         (days[2], 12, True),
     ]
+
+
+def told_on(day: str, claim: FigureClaim) -> FigureClaim:
+    return msgspec.structs.replace(claim, document=f"d-{day}")
+
+
+def test_a_revised_value_stays_and_a_late_one_says_how_late() -> None:
+    toll = {"measure": "killed", "who": "civilian"}
+    claims = (
+        figure(1, 10, 10, "2020-03-01", "sohr", **toll),
+        figure(2, 14, 14, "2020-03-02", "sohr", **toll),
+        told_on("2020-03-05", figure(3, 12, 12, "2020-03-01", "sohr", **toll)),
+    )
+    (question,) = figure_questions(claims, GROUND)
+    assert [(s.day, s.low, s.late_days, s.revises, s.standing, s.revised_down) for s in question.steps] == [
+        ("2020-03-01", 10, 0, None, False, False),
+        ("2020-03-01", 12, 4, "c1", True, False),
+        ("2020-03-02", 14, 0, None, True, False),
+    ]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 9), st.integers(1, 20), st.sampled_from(("sohr", "un", "blue")), st.integers(0, 9)),
+        max_size=14,
+    )
+)
+def test_no_value_leaves_the_series_and_the_order_of_claims_decides_nothing(
+    told: list[tuple[int, int, str, int]],
+) -> None:
+    claims = tuple(
+        figure(n, toll, toll, f"2020-03-{day:02}", by, measure="killed", who="civilian")
+        for n, (day, toll, by, _) in enumerate(told)
+    )
+    claims = tuple(told_on(f"2020-03-{day + late:02}", c) for c, (day, _, _, late) in zip(claims, told, strict=True))
+    steps = [step for question in figure_questions(claims, GROUND) for step in question.steps]
+    assert steps == [step for question in figure_questions(claims[::-1], GROUND) for step in question.steps]
+    values = {(by, f"2020-03-{day:02}") for day, _, by, _ in told}
+    assert {(s.by, s.day) for s in steps} <= values
+    for by in {by for _, _, by, _ in told}:
+        mine = [s for s in steps if s.by == by]
+        assert mine
+        # of each day one value stands, and what was replaced names nothing later than itself
+        for day in {s.day for s in mine}:
+            assert sum(s.standing for s in mine if s.day == day) == 1
+        for step in mine:
+            assert step.late_days == int(str(step.published)[-2:]) - int(step.day[-2:])
 
 
 @pytest.mark.parametrize(

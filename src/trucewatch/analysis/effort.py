@@ -1,14 +1,23 @@
-"""Checks of the effort that people write down: dates that are dates, spans in order, no negative effort."""
+"""Effort that people write down, checked, and taken from the observation entries of the record."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from trucewatch.errors import InputError
-from trucewatch.vocabulary.series import ObservationEffort
+from trucewatch.vocabulary.series import EffortMeasure, ObservationEffort
+from trucewatch.vocabulary.tracking import ObservationEffort as Watched
 
-__all__ = ["check_efforts"]
+__all__ = ["check_efforts", "watched_efforts"]
+
+Chain = Callable[[str], Iterable[str]]
+_MEASURES: tuple[tuple[str, EffortMeasure, bool], ...] = (
+    ("patrols", "patrols", True),
+    ("hours", "observer_hours", True),
+    ("posts", "posts", False),
+)
+"""Field of an entry, measure, and whether it is spread over the days; a post stands on each of them."""
 
 
 def check_efforts(efforts: Sequence[ObservationEffort], areas: Collection[str], name: str) -> None:
@@ -34,3 +43,35 @@ def check_efforts(efforts: Sequence[ObservationEffort], areas: Collection[str], 
             raise InputError(
                 "the area is no place of the case", where=f"{where}, area", got=effort.area, hint="see places.yaml"
             )
+
+
+def watched_efforts(entries: Iterable[Watched], chain: Chain) -> tuple[ObservationEffort, ...]:
+    """The effort a day of observation entries, for the whole theatre and for each place that holds all they watched.
+
+    ``chain`` gives a place and those that contain it. Patrols and hours are spread evenly over the days of an entry. An
+    entry that watched several places says nothing of one of them alone. Entries that were withdrawn are left out.
+    """
+    found: list[ObservationEffort] = []
+    for entry in entries:
+        if entry.withdrawn is not None:
+            continue
+        days = (dt.date.fromisoformat(entry.end) - dt.date.fromisoformat(entry.start)).days + 1
+        around = [set(chain(area)) for area in entry.areas]
+        places = sorted(set.intersection(*around)) if around else []
+        for field, measure, spread in _MEASURES:
+            told = getattr(entry, field)
+            if told is None:
+                continue
+            for area in (None, *places):
+                found.append(
+                    ObservationEffort(
+                        id=f"{entry.id}/{measure}",
+                        start=entry.start,
+                        end=entry.end,
+                        measure=measure,
+                        per_day=told / days if spread else float(told),
+                        area=area,
+                        source=entry.by,
+                    )
+                )
+    return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from trucewatch.reporting.toll_series import question_title, step_notes
 from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.tracking import (
     AnnouncedAct,
@@ -89,18 +90,15 @@ def _share(w: Wording, share: AreaShare) -> str:
 def figure_lines(w: Wording, questions: Iterable[FigureQuestion]) -> Iterator[str]:
     """Each question, the contested ones with a mark, with its values and the steps of each source's toll."""
     for question in questions:
-        what = [w.code("measure", question.measure)]
-        what += [w.code("who", question.who)] if question.who else []
-        what += [w.party(question.side)] if question.side else []
-        what += [w.place(question.place)] if question.place else []
-        yield f"{'!' if question.contested else ' '} {w.listed(*what)}"
+        yield f"{'!' if question.contested else ' '} {question_title(w, question)}"
         for value in question.values:
             told = w.code("qualifier", value.qualifier)
             said = f"{w.interval(value.low, value.high)} ({told}) {_dated(w, value.by, value.published)}"
             yield f"    {said}: {' '.join(value.text.split())}"
         for step in question.steps:
-            mark = f" ({w.word('revised_down')})" if step.revised_down else ""
-            yield f"    > {_dated(w, step.by, step.day)}: {w.interval(step.low, step.high)}{mark}"
+            notes = step_notes(w, step)
+            said = f"{_dated(w, step.by, step.day)}: {w.interval(step.low, step.high)}"
+            yield f"    > {said}{f' ({notes})' if notes else ''}"
 
 
 def announced_lines(w: Wording, found: Iterable[AnnouncedAct]) -> Iterator[str]:

@@ -56,7 +56,9 @@ def series(
     end: Annotated[str | None, typer.Option("--to", help="Last day; that of the case by default.")] = None,
     most: Annotated[int, typer.Option(help="How many series, the largest first.", min=1, max=1000)] = 10,
     ahead: Annotated[int, typer.Option(help="Days that the projection looks ahead.", min=1, max=366)] = 28,
-    measure: Annotated[str | None, typer.Option(help="The measure of effort to take, of effort.yaml.")] = None,
+    measure: Annotated[
+        str | None, typer.Option(help="The measure of effort: patrols, posts, observer_hours, ...")
+    ] = None,
     svg: Annotated[Path | None, typer.Option(help="A folder for one plot a series.")] = None,
     lang: Annotated[str, typer.Option("--lang", help="Language of labels: en, fr or ar.")] = "en",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one series a line.")] = False,

@@ -11,6 +11,7 @@ import numpy as np
 from trucewatch.analysis.before_after import Change
 from trucewatch.analysis.case_undercount import undercount_of_incidents
 from trucewatch.analysis.counting import daily_series, day_of, effort_statement
+from trucewatch.analysis.effort import watched_efforts
 from trucewatch.analysis.nowcast import Completeness, completeness
 from trucewatch.analysis.series import LEAST_INCIDENTS, PROJECTED_DAYS, analyse_series
 from trucewatch.case import Case
@@ -21,9 +22,17 @@ from trucewatch.vocabulary.codes import family_of, unit_of
 from trucewatch.vocabulary.documents import TABLE_MEDIA, Document
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.reports import Period
-from trucewatch.vocabulary.series import Dimension, EffortMeasure, SeriesAnalysis
+from trucewatch.vocabulary.series import Dimension, EffortMeasure, ObservationEffort, SeriesAnalysis
 
-__all__ = ["LONGEST_SERIES", "analysis_section", "areas_of_incident", "changes_of", "series_of_case", "series_start"]
+__all__ = [
+    "LONGEST_SERIES",
+    "analysis_section",
+    "areas_of_incident",
+    "changes_of",
+    "efforts_of",
+    "series_of_case",
+    "series_start",
+]
 
 LONGEST_SERIES = 730
 """Days that a series goes back at most: what lies further back is another conflict phase."""
@@ -101,10 +110,11 @@ def series_of_case(
     known, as_of = _late_reports(claims, documents, incidents)
     edges = _edges_of_tables(claims, documents, incidents, start, end)
     changes = changes_of(case, start, end) if effects else ()
+    efforts = efforts_of(case, store)
     found: list[SeriesAnalysis] = []
     for series in chosen:
         area = series.code if dimension == "area" else None
-        effort, notes = effort_statement(case.effort, start, len(series.counts), area, measure)
+        effort, notes = effort_statement(efforts, start, len(series.counts), area, measure)
         found.append(
             analyse_series(
                 series,
@@ -119,6 +129,21 @@ def series_of_case(
             )
         )
     return tuple(found)
+
+
+def efforts_of(case: Case, store: Store) -> tuple[ObservationEffort, ...]:
+    """The effort a day: ``effort.yaml``, and the observation entries of the record."""
+    parents = {place.id: place.parent for place in case.places}
+
+    def chain(area: str) -> list[str]:
+        out: list[str] = []
+        at: str | None = area
+        while at is not None and at not in out:
+            out.append(at)
+            at = parents.get(at)
+        return out
+
+    return (*case.effort, *watched_efforts(store.observation(), chain))
 
 
 def areas_of_incident(case: Case) -> Callable[[Incident], list[str]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from trucewatch.reporting.layout_commission import party_name
 from trucewatch.reporting.sheet import Block, Heading, Line, Paragraph, Span, Table, line, section
+from trucewatch.reporting.toll_series import toll_series
 from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.reports import Period, SituationReport
 from trucewatch.vocabulary.tracking import Obligation, Restriction, Tracking
@@ -18,6 +19,7 @@ def tracking_blocks(w: Wording, tracking: Tracking, period: Period) -> list[Bloc
     return [
         *_obligations(w, tracking),
         *_control(w, tracking, period),
+        *_tolls(w, tracking),
         *_announced(w, tracking),
         *_effort(w, tracking, period),
     ]
@@ -99,6 +101,23 @@ def _control(w: Wording, tracking: Tracking, period: Period) -> list[Block]:
     ]
     keys = ("place", "period", "status", "holder", "source")
     return out + _listed(w, 2, "control_over_time", "control_note", keys, rows, (2, 2.2, 1.8, 2, 2))
+
+
+def _tolls(w: Wording, tracking: Tracking) -> list[Block]:
+    rows = [
+        (
+            line(Span(series.title, outside=True)),
+            line(Span(row.source, outside=True)),
+            line(row.day),
+            line(row.told),
+            line(row.value),
+            line(row.notes),
+        )
+        for series in toll_series(w, tracking)
+        for row in series.rows
+    ]
+    keys = ("what", "source", "for_day", "told_on", "value", "remarks")
+    return _listed(w, 1, "toll_series", "toll_series_note", keys, rows, (2, 1.8, 1.3, 1.3, 1, 2.4))
 
 
 def _announced(w: Wording, tracking: Tracking) -> list[Block]:

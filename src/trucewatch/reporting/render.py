@@ -19,6 +19,7 @@ from trucewatch.reporting.annex_markdown import annex_markdown
 from trucewatch.reporting.commission_markdown import commission_markdown
 from trucewatch.reporting.drawing import COLOURS, draw_map, draw_timeline, outside_map
 from trucewatch.reporting.plots import draw_series, draw_undercount
+from trucewatch.reporting.toll_series import toll_series
 from trucewatch.reporting.tracking_text import tracking_markdown
 from trucewatch.reporting.vouching import vouching
 from trucewatch.reporting.wording import Wording
@@ -70,6 +71,7 @@ def render_html(report: SituationReport, case: Case, lang: str) -> str:
             words=analysis_words,
             draw_series=draw_series,
             draw_undercount=draw_undercount,
+            toll_series=toll_series(wording, report.tracking) if report.tracking else (),
             party=lambda name: _party(report, wording, name),
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from trucewatch.reporting.toll_series import toll_series
 from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.follow_up import Step
 from trucewatch.vocabulary.tracking import AnnouncedAct, ControlSpan, Obligation, ObservationEffort, Tracking
@@ -20,6 +21,12 @@ def tracking_markdown(w: Wording, tracking: Tracking, escape: Callable[[str], st
         out.append(f"- {escape(w.place(share.area))}{w.comma}{escape(w.actor(share.holder))}: {span}")
     out += ["", f"### {w.word('control_over_time')}", "", w.word("control_note"), ""]
     out += [_span(w, item, escape) for item in tracking.control if item.basis != "gap"]
+    out += ["", f"## {w.word('toll_series')}", "", w.word("toll_series_note"), ""]
+    for series in toll_series(w, tracking):
+        out.append(f"- {escape(series.title)}")
+        for row in series.rows:
+            notes = f" ({escape(row.notes)})" if row.notes else ""
+            out.append(f"  - {w.listed(escape(row.source), row.day)}: {row.value}{notes}")
     out += ["", f"## {w.word('followed')}", ""]
     out += [_announced(w, item, escape) for item in tracking.announced]
     out += ["", f"## {w.word('effort')}", ""]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
+
+from msgspec.structs import replace
 
 from trucewatch.tracking.days import day_of
 from trucewatch.tracking.ground import Ground
@@ -87,19 +90,54 @@ def _meet(one: FigureValueOf, other: FigureValueOf) -> bool:
 
 
 def _steps(values: Sequence[FigureValueOf]) -> tuple[TollStep, ...]:
-    """Each source's series by day; a value below an earlier one of the same source is a revision."""
+    """Each source's series by day, in the order in which the values were told.
+
+    A value below an earlier one of the same source is a revision down; another value for a day that the source had told
+    of revises the former, which stays in the series. A value told after its day says how many days after.
+    """
     steps: list[TollStep] = []
-    highest: dict[str, int | float] = {}
-    last: dict[str, tuple[int | float | None, int | float | None]] = {}
+    by_source: dict[str, list[FigureValueOf]] = defaultdict(list)
     for value in values:
-        if value.day is None or value.polarity != "asserted" or last.get(value.by) == (value.low, value.high):
+        if value.day is not None and value.polarity == "asserted":
+            by_source[value.by].append(value)
+    for by, told in sorted(by_source.items()):
+        told.sort(key=lambda v: (v.published or v.day or "", v.day or "", v.claim))
+        steps += _steps_of(by, told)
+    return tuple(sorted(steps, key=lambda s: (s.by, s.day, s.published or "", s.claim)))
+
+
+def _steps_of(by: str, told: Sequence[FigureValueOf]) -> list[TollStep]:
+    series: list[TollStep] = []
+    for value in told:
+        day = str(value.day)
+        same_day = [n for n, step in enumerate(series) if step.day == day and step.standing]
+        before = [step for step in series if step.standing and step.day <= day]
+        last = max(before, key=lambda step: step.day, default=None)
+        former = series[same_day[-1]] if same_day else None
+        known = former or last
+        if known is not None and (known.low, known.high) == (value.low, value.high):
             continue
-        last[value.by] = (value.low, value.high)
-        top = highest.get(value.by)
-        down = top is not None and value.high is not None and value.high < top
-        steps.append(
-            TollStep(by=value.by, day=value.day, low=value.low, high=value.high, revised_down=down, claim=value.claim)
+        tops = [step.low for step in before if step.low is not None]
+        down = value.high is not None and bool(tops) and value.high < max(tops)
+        if former is not None:
+            series[same_day[-1]] = replace(former, standing=False)
+        series.append(
+            TollStep(
+                by=by,
+                day=day,
+                low=value.low,
+                high=value.high,
+                revised_down=down,
+                claim=value.claim,
+                published=value.published,
+                late_days=_days_late(day, value.published),
+                revises=former.claim if former is not None else None,
+            )
         )
-        if value.low is not None:
-            highest[value.by] = value.low if down or top is None else max(top, value.low)
-    return tuple(sorted(steps, key=lambda s: (s.by, s.day, s.claim)))
+    return series
+
+
+def _days_late(day: str, published: str | None) -> int | None:
+    if published is None:
+        return None
+    return max((dt.date.fromisoformat(published) - dt.date.fromisoformat(day)).days, 0)

@@ -161,7 +161,12 @@ class FigureValueOf(Struct, frozen=True, kw_only=True):
 
 
 class TollStep(Struct, frozen=True, kw_only=True):
-    """A step of one source's running toll. ``revised_down`` marks a later value below an earlier one."""
+    """A step of one source's running toll, for the local day ``day``.
+
+    ``revised_down`` marks a value below an earlier one, ``revises`` is the claim by which the source gave another value
+    for that day before. ``published`` is the day the value was told, ``late_days`` how many days after ``day``.
+    ``standing`` is false for a value that a later one for the same day replaced; it stays in the series.
+    """
 
     by: str
     day: str
@@ -169,6 +174,10 @@ class TollStep(Struct, frozen=True, kw_only=True):
     high: int | float | None
     revised_down: bool
     claim: str
+    published: str | None = None
+    late_days: int | None = None
+    revises: str | None = None
+    standing: bool = True
 
 
 class FigureQuestion(Struct, frozen=True, kw_only=True):
