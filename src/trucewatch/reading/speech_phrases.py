@@ -142,7 +142,7 @@ class PhraseSpeech(SubjectFinder):
         return speech, last
 
     def _allowed(self, phrase: According, i: int, behind: int, sentence: Sentence) -> bool:
-        """Whether what a source phrase depends on is there: its verb (*appris auprès de X*), the head of the sentence."""
+        """Whether what a source phrase needs is there: its verb (*appris auprès de X*), the head of the sentence."""
         if phrase.opens:
             k = behind
             while k < sentence.last and self.tokens[k].lower in self.lexicon.determiners:
