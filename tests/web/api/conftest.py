@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 from tests.protection.canaries import CANARIES, DIGITS, plant
+from tests.web.api.clocks import Ticking, chance
+from tests.web.api.submitting import Server
+from tests.web.samples import build
 
-from trucewatch.case import Case
+from trucewatch.case import Case, load_case
 from trucewatch.intake.parsing import InProcess
 from trucewatch.protection.rights import ROLES
 from trucewatch.record import FileStore
@@ -25,20 +27,6 @@ from trucewatch.web.api.tokens import Tokens
 from trucewatch.web.app import create_app
 from trucewatch.web.people.doorway import Doorway
 from trucewatch.web.serving import head_of
-
-START = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-
-
-@dataclass
-class Ticking:
-    """A clock that moves on by itself at each look, a second or what it is told, so that nobody has to wait."""
-
-    step: timedelta = timedelta(seconds=1)
-    ahead: timedelta = timedelta()
-
-    def __call__(self) -> datetime:
-        self.ahead += self.step
-        return START + self.ahead
 
 
 @dataclass
@@ -53,11 +41,6 @@ class Planted:
 
     def headers(self, role: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.texts[role]}"}
-
-
-def chance() -> Callable[[int], bytes]:
-    """Bytes that are the same in each run."""
-    return random.Random(20161205).randbytes
 
 
 @pytest.fixture(scope="session")
@@ -94,3 +77,16 @@ def leaks(data: bytes) -> list[str]:
 def read_bytes(folder: Path) -> bytes:
     """All bytes of the files of a folder."""
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("submitted") / "case").folder.root
+
+
+@pytest.fixture
+def server(built: Path, tmp_path: Path) -> Server:
+    shutil.copytree(built, tmp_path / "case")
+    commission = Path(__file__).parents[3] / "cases" / "aleppo-2016" / "commission.yaml"
+    shutil.copyfile(commission, tmp_path / "case" / "commission.yaml")
+    return Server(load_case(tmp_path / "case"))

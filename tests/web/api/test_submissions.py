@@ -3,76 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
-from tests.web.api.conftest import Ticking, chance
 from tests.web.api.live import serving
-from tests.web.samples import build
+from tests.web.api.submitting import Server
 
-from trucewatch.case import Case, load_case
-from trucewatch.intake.parsing import InProcess
-from trucewatch.record import FileStore, Log
-from trucewatch.store import SqliteStore
-from trucewatch.web.api.service import service_file
-from trucewatch.web.api.tokens import Tokens
-from trucewatch.web.app import create_app
-from trucewatch.web.people.doorway import Doorway
-from trucewatch.web.serving import head_of
+from trucewatch.case import Case
+from trucewatch.record import Log
 
 Client = TestClient[Litestar]
 TEXT = "Des tirs ont été entendus à Alep lundi, selon un observatoire.\n".encode()
-
-
-class Server:
-    """A case served anew for each test, with tokens; it can be started again over the same folder."""
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-        self.clock = Ticking()
-        self.tokens = Tokens(service_file(case.folder.root), self.clock)
-        self.random = chance()
-
-    def headers(self, author: str = "desk", *scopes: str, role: str = "observer", key: str = "k1") -> dict[str, str]:
-        wanted = scopes or ("read", "documents", "forms", "observations", "acts")
-        token = self.tokens.create(name="t", author=author, roles=[role], days=9, random=self.random, scopes=wanted)[1]
-        return {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
-
-    @contextmanager
-    def app(self) -> Iterator[Litestar]:
-        files = FileStore(self.case.folder.record / "files")
-        with SqliteStore.open(self.case.folder.database, files) as store:
-            yield create_app(self.case, store, files, lambda: head_of(self.case), doorway=Doorway(clock=self.clock),
-                             parser=lambda: nullcontext(InProcess()))  # fmt: skip
-
-    @contextmanager
-    def client(self) -> Iterator[Client]:
-        with self.app() as app, TestClient(app) as client:
-            yield client
-
-    def size(self) -> int:
-        head = head_of(self.case)
-        return head.size if head else 0
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("submitted") / "case").folder.root
-
-
-@pytest.fixture
-def server(built: Path, tmp_path: Path) -> Server:
-    shutil.copytree(built, tmp_path / "case")
-    commission = Path(__file__).parents[3] / "cases" / "aleppo-2016" / "commission.yaml"
-    shutil.copyfile(commission, tmp_path / "case" / "commission.yaml")
-    return Server(load_case(tmp_path / "case"))
 
 
 def test_a_document_is_kept_once_with_who_handed_it_in(server: Server) -> None:

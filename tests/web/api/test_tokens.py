@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
-from tests.web.api.conftest import Planted, Ticking, chance, leaks, read_bytes
+from tests.web.api.clocks import Ticking, chance
+from tests.web.api.conftest import Planted, leaks, read_bytes
 from tests.web.samples import build
 from typer.testing import CliRunner
 

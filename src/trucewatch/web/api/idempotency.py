@@ -40,7 +40,10 @@ class Once:
         self._lock = threading.Lock()
 
     def answer(self, call: Call, work: Callable[[], Answer], *, key: str | None = None) -> Response[Any]:
-        """Do ``work`` once for the key of the request (or ``key``), and give the kept answer every other time."""
+        """Do ``work`` once for the key of the request, and give the kept answer every other time.
+
+        ``key`` stands for the content itself, however it was written down: nothing else is then compared.
+        """
         chosen = key if key is not None else call.header(HEADER) or ""
         if not _KEY.fullmatch(chosen):
             raise RefusalError(400, "the submission needs a key", where=HEADER, expected="1 to 200 letters, no space")
@@ -50,13 +53,12 @@ class Once:
                 raise RefusalError(409, "the first request with this key is still being worked on", where=HEADER)
             self._working.add(slot)
         try:
-            return self._answer(call, work, slot)
+            return self._answer(call, work, slot, _digest(call) if key is None else chosen)
         finally:
             with self._lock:
                 self._working.discard(slot)
 
-    def _answer(self, call: Call, work: Callable[[], Answer], slot: tuple[str, str, str]) -> Response[Any]:
-        digest = _digest(call)
+    def _answer(self, call: Call, work: Callable[[], Answer], slot: tuple[str, str, str], digest: str) -> Response[Any]:
         kept = self._kept(slot, digest)
         if kept is not None:
             return kept
