@@ -40,7 +40,7 @@ WEAK = {0, 1, PRIME - 1, EIGHTH, PRIME - EIGHTH}  # y of the points whose order 
 HEX, NUMBER = re.compile(r"[0-9a-f]{64}"), re.compile(r"0|[1-9][0-9]{0,17}")
 _ENVELOPE = re.compile(rb'\A\{"payload":"([A-Za-z0-9+/=]*)","payloadType":"([^"]*)","signatures":\[(.*)\]\}\Z')
 _SIGNED = re.compile(rb'\{"keyid":"([0-9a-f]{64})","sig":"([A-Za-z0-9+/]{86}==)"\}')
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_STRING, _NESTING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"'), re.compile(r"[][{}]")
 _NAMED = re.compile(
     r'"(author|claim(ed_at)?|document|incident|kind|leaf|log|media|rel|(target_)?(id|type))":(\[.*?]|"[^"]*)'
 )
@@ -397,10 +397,11 @@ def parse_strict(payload: bytes) -> dict[str, Any]:  # canonical JSON, or Unusab
         raise UnusableError(f"its payload is not JSON of the record: {error}") from error
     need(isinstance(value, dict) and written == payload and len(payload) <= MAX_PAYLOAD, "its bytes are not canonical")
     bare = _STRING.sub("", text)  # what is left are the marks and the numbers
-    deepest = max(accumulate((mark in "{[") - (mark in "}]") for mark in bare))
+    deepest = max(accumulate(1 if mark in "{[" else -1 for mark in _NESTING.findall(bare)))
     need(deepest <= 16 and "null" not in bare, "it is nested too deeply, or holds a null")
     need(all(int(number) < 2**53 for number in re.findall(r"[0-9]+", bare)), "it holds a number out of range")
-    need(not any(_DIRECTION.search(name[0]) for name in _NAMED.finditer(text)), "an identifier holds a direction mark")
+    marked = not text.isascii() and any(_DIRECTION.search(name[0]) for name in _NAMED.finditer(text))
+    need(not marked, "an identifier holds a direction mark")
     need(unicodedata.is_normalized("NFC", text) and "\\u0000" not in text, "its text is not in NFC, or holds U+0000")
     return value  # type: ignore[no-any-return]  # checked above
 
