@@ -9,14 +9,14 @@ import pytest
 from shapely.geometry import box as shape_of
 
 from trucewatch.record import Log, record_draft
-from trucewatch.store import Box, IncidentFilter, SqliteStore, Wanted, catch_up
+from trucewatch.store import Box, FilledStore, IncidentFilter, Wanted, catch_up
 from trucewatch.vocabulary.incidents import IncidentPlace
 
 Fill = Callable[..., None]
 
 
 @pytest.fixture
-def fill(log: Log, store: SqliteStore) -> Fill:
+def fill(log: Log, store: FilledStore) -> Fill:
     def add(*records: Any) -> None:
         log.append([record_draft(record, "trucewatch", log.files) for record in records])
         catch_up(log, store)
@@ -24,7 +24,7 @@ def fill(log: Log, store: SqliteStore) -> Fill:
     return add
 
 
-def read(store: SqliteStore, wanted: Wanted, limit: int) -> list[str]:
+def read(store: FilledStore, wanted: Wanted, limit: int) -> list[str]:
     """Ids of all pages of so many."""
     found: list[str] = []
     after = None
@@ -39,14 +39,14 @@ def read(store: SqliteStore, wanted: Wanted, limit: int) -> list[str]:
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 100])
-def test_pages_of_any_size_give_the_same_list(make: Any, fill: Fill, store: SqliteStore, limit: int) -> None:
+def test_pages_of_any_size_give_the_same_list(make: Any, fill: Fill, store: FilledStore, limit: int) -> None:
     fill(*(make.incident(name) for name in ("z", "b", "a", "y", "c")))
     assert read(store, Wanted(), limit) == ["z", "b", "a", "y", "c"]
     inside = Wanted(filter=IncidentFilter(area=shape_of(37, 36, 38, 37)))
     assert read(store, inside, limit) == ["z", "b", "a", "y", "c"]
 
 
-def test_what_changes_moves_to_the_end_and_nothing_is_skipped(make: Any, fill: Fill, store: SqliteStore) -> None:
+def test_what_changes_moves_to_the_end_and_nothing_is_skipped(make: Any, fill: Fill, store: FilledStore) -> None:
     fill(*(make.incident(name) for name in ("a", "b", "c")))
     first = store.in_log_order("incident", Wanted(), after=None, limit=2)
     fill(make.incident("a", act="air_strike"), make.incident("0"))
@@ -55,7 +55,7 @@ def test_what_changes_moves_to_the_end_and_nothing_is_skipped(make: Any, fill: F
     assert rest.items[1].record.act == "air_strike"
 
 
-def test_a_box_and_a_region(make: Any, fill: Fill, store: SqliteStore) -> None:
+def test_a_box_and_a_region(make: Any, fill: Fill, store: FilledStore) -> None:
     region = IncidentPlace(name="Syrie", id="syria", lat=35.0, lon=38.0, precision="country")
     spots = [make.incident("west", point=(36.0, -179.0)), make.incident("east", point=(36.0, 179.0))]
     fill(make.incident("here"), make.incident("region", place=region), *spots)
@@ -65,7 +65,7 @@ def test_a_box_and_a_region(make: Any, fill: Fill, store: SqliteStore) -> None:
     assert store.incident_bounds(("country",)) == (-179.0, 36.0, 179.0, 36.2, "2016-12-05", "2016-12-05")
 
 
-def test_entries_in_order(make: Any, fill: Fill, store: SqliteStore) -> None:
+def test_entries_in_order(make: Any, fill: Fill, store: FilledStore) -> None:
     fill(make.incident("a"), make.document(1), make.incident("b"))
     rows = store.entry_rows(after=None, limit=2)
     assert [(row.index, row.type) for row in rows] == [(0, "incident"), (1, "document")]
@@ -73,7 +73,7 @@ def test_entries_in_order(make: Any, fill: Fill, store: SqliteStore) -> None:
     assert store.entry_rows(after=10**30, limit=2) == ()
 
 
-def test_assessments_of_one_incident(make: Any, fill: Fill, store: SqliteStore) -> None:
+def test_assessments_of_one_incident(make: Any, fill: Fill, store: FilledStore) -> None:
     fill(
         make.incident("a"), make.assessment("x", "a"), make.assessment("y", "b"), make.assessment("z", "a", "permitted")
     )

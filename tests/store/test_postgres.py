@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shapely.geometry import Polygon
 from sqlalchemy import text
 from tests.database.cluster import Cluster
 from tests.store.test_apply import fill
@@ -209,3 +210,22 @@ def _is_whole(log: Log, store: PostgresStore, tmp_path: Path) -> None:
     with SqliteStore.open(tmp_path / "whole.db", log.files) as lite:
         catch_up(log, lite)
         assert dump(store) == dump(lite)
+
+
+def test_cells_days_and_clauses_are_counted_as_by_sqlite(
+    log: Log, store: PostgresStore, make: Any, tmp_path: Path
+) -> None:
+    points = [(36.2 + n / 7, 37.1 + n / 3) for n in range(12)]
+    log.append([record_draft(make.incident(f"i{n}", point=at), "desk", log.files) for n, at in enumerate(points)])
+    log.append([record_draft(make.assessment(f"a{n}", f"i{n}"), "desk", log.files) for n in range(6)])
+    world = (-180.0, -90.0, 180.0, 90.0)
+    area = Polygon([(37, 36), (40, 36), (37, 38)])
+    with SqliteStore.open(tmp_path / "lite.db", log.files) as lite:
+        catch_up(log, lite)
+        catch_up(log, store)
+        for wanted in (IncidentFilter(), IncidentFilter(area=area), IncidentFilter(area=area.envelope)):
+            assert store.cells(wanted, world, 0.7) == lite.cells(wanted, world, 0.7)
+            assert store.days(wanted) == lite.days(wanted)
+            assert store.count_drawn(wanted) == lite.count_drawn(wanted)
+            assert store.incidents(wanted) == lite.incidents(wanted)
+        assert store.clause_days("2016-01-01", "2016-12-31") == lite.clause_days("2016-01-01", "2016-12-31")

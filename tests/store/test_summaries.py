@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
-import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from trucewatch.record import FileStore
-from trucewatch.store import IncidentFilter, SqliteStore
+from trucewatch.store import FilledStore, IncidentFilter
 from trucewatch.store.rows import incident_row
 from trucewatch.store.tables import entries, incidents
 from trucewatch.vocabulary.incidents import Incident, IncidentPlace, IncidentTime
 from trucewatch.vocabulary.precision import reach_metres
 
 WORLD = (-180.0, -90.0, 180.0, 90.0)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> SqliteStore:
-    return SqliteStore.open(tmp_path / "case.db", FileStore(tmp_path / "files"))
 
 
 def incident(number: int, lon: float | None, precision: str | None, day: str | None, family: str) -> Incident:
@@ -40,7 +32,7 @@ def incident(number: int, lon: float | None, precision: str | None, day: str | N
     )
 
 
-def fill(store: SqliteStore, told: list[Incident]) -> None:
+def fill(store: FilledStore, told: list[Incident]) -> None:
     with store._writing() as connection:
         connection.execute(incidents.delete())
         connection.execute(entries.delete())
@@ -61,10 +53,10 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS, st.sampled_from([0.01, 0.5, 30.0]))
 def test_cells_and_days_count_each_incident_once(
-    store: SqliteStore, rows: list[tuple[float | None, str | None, str | None, str]], size: float
+    store: FilledStore, rows: list[tuple[float | None, str | None, str | None, str]], size: float
 ) -> None:
     told = [incident(n, *row) for n, row in enumerate(rows)]
     fill(store, told)

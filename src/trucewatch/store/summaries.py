@@ -38,6 +38,8 @@ _OF_A_CELL: Final = (
     func.count(func.distinct(_C.place_id)),
 )
 _CHUNK: Final = 500
+_DIGITS: Final = 9
+"""Databases add up in different orders: beyond these digits of a degree they differ."""
 
 
 class Summaries:
@@ -45,6 +47,10 @@ class Summaries:
 
     _reading: Callable[[], AbstractContextManager[Connection]]
     _conditions: Callable[[IncidentFilter], list[ColumnElement[bool]]]
+
+    def _whole(self, number: ColumnElement[Any]) -> ColumnElement[Any]:
+        """A number that is not negative without its fraction, which SQLite cuts off; a database that rounds says so."""
+        return cast(number, Integer)
 
     def days(self, wanted: IncidentFilter) -> tuple[DayCount, ...]:
         c = _INCIDENTS.c
@@ -62,8 +68,8 @@ class Summaries:
     def cells(self, wanted: IncidentFilter, bounds: MapBounds, size: float) -> tuple[MapCell, ...]:
         c = _INCIDENTS.c
         west, south, east, north = bounds
-        column = cast((c.lon + _WIDTH / 2) / size, Integer)
-        row = cast((c.lat + _WIDTH / 4) / size, Integer)
+        column = self._whole((c.lon + _WIDTH / 2) / size)
+        row = self._whole((c.lat + _WIDTH / 4) / size)
         seen = (_DRAWN, c.lon.between(west, east), c.lat.between(south, north), *self._conditions(wanted))
         with self._reading() as connection:
             if by_columns(wanted):
@@ -80,7 +86,7 @@ class Summaries:
             .select_from(_INCIDENTS.join(tables.assessments, assessed.incident == c.id))
             .where(assessed.clause.is_not(None), day >= start, day <= end)
             .group_by(assessed.instrument, assessed.clause, day, assessed.outcome)
-            .order_by(assessed.instrument, assessed.clause, day, assessed.outcome)
+            .order_by(assessed.instrument.nulls_first(), assessed.clause, day, assessed.outcome)
         )
         with self._reading() as connection:
             return tuple(ClauseDay(*row) for row in connection.execute(query))
@@ -143,8 +149,8 @@ def _folded(rows: Sequence[Any]) -> tuple[MapCell, ...]:
         found.append(
             MapCell(
                 number=len(here),
-                lon=sum(row[3] for row in here) / len(here),
-                lat=sum(row[2] for row in here) / len(here),
+                lon=round(sum(row[3] for row in here) / len(here), _DIGITS),
+                lat=round(sum(row[2] for row in here) / len(here), _DIGITS),
                 reach=max(row[5] for row in here),
                 family=families.pop() if len(families) == 1 else None,
                 incident=here[0][0] if len(here) == 1 else None,
@@ -159,8 +165,8 @@ def _cell(row: Sequence[Any]) -> MapCell:
     number, lon, lat, reach, family, incident, place, one_point, places = row
     return MapCell(
         number=number,
-        lon=lon,
-        lat=lat,
+        lon=round(lon, _DIGITS),
+        lat=round(lat, _DIGITS),
         reach=reach,
         family=family,
         incident=incident if number == 1 else None,
