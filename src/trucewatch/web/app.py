@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Final
 
 from litestar import Litestar, Router
@@ -17,6 +18,8 @@ from litestar.types import Message, Scope
 
 from trucewatch.case import Case
 from trucewatch.errors import TrucewatchError
+from trucewatch.fetching import Reach
+from trucewatch.fetching.post import post
 from trucewatch.intake.parsing import Parser
 from trucewatch.intake.sandbox import ChildProcesses
 from trucewatch.record import Checkpoint, FileStore
@@ -37,6 +40,7 @@ from trucewatch.web import (
 )
 from trucewatch.web import record_pages as record
 from trucewatch.web.api.asgi import Application
+from trucewatch.web.api.deliveries import Deliveries
 from trucewatch.web.api.desk import Desk
 from trucewatch.web.api.door import TokenMiddleware
 from trucewatch.web.api.idempotency import Once
@@ -78,12 +82,13 @@ def create_app(
     doorway: Doorway | None = None,
     views: Views | None = None,
     parser: Callable[[], AbstractContextManager[Parser]] = ChildProcesses,
+    reach: frozenset[Reach] = frozenset({"public"}),
 ) -> Litestar:
     """The pages and the API of a case. ``head`` reads the record's checkpoint.
 
     ``local`` is whom a server on its own machine serves; ``doorway`` says under which address it is known; ``views``
-    are the copies for other audiences; ``parser`` gives what parses documents that are handed in. A route declares
-    what it needs, or is refused.
+    are the copies for other audiences; ``parser`` gives what parses documents that are handed in; ``reach``
+    says to which kinds of address messages are sent. A route declares what it needs, or is refused.
     """
     doorway = doorway or Doorway()
     reading = [
@@ -104,6 +109,7 @@ def create_app(
     site = Site(case, store, files, head)
     views = views or Views(site)
     service = service_file(views.root)
+    tokens = Tokens(service, doorway.clock)
     return Application(
         route_handlers=[
             Router(path="/", route_handlers=reading, opt=needs("read")),
@@ -117,7 +123,9 @@ def create_app(
                 "local": local,
                 "doorway": doorway,
                 "views": views,
-                "tokens": Tokens(service, doorway.clock),
+                "tokens": tokens,
+                "reach": reach,
+                "deliveries": Deliveries(service, views, tokens, doorway.clock, partial(post, allow=reach)),
                 "desk": Desk(views, doorway.clock, parser),
                 "once": Once(service, doorway.clock),
             }

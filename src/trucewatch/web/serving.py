@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
 
 from trucewatch.case import Case, load_case
-from trucewatch.errors import RecordError
+from trucewatch.errors import RecordError, TrucewatchError
 from trucewatch.pipeline import AUTHOR, open_log, open_store
 from trucewatch.protection import load_audience, require, write_redacted
 from trucewatch.protection.redacted_case import MARK
 from trucewatch.record import Checkpoint, FileStore, case_signing, read_checkpoint
 from trucewatch.store import catch_up
+from trucewatch.web.api.deliveries import Deliveries
 from trucewatch.web.app import create_app
 from trucewatch.web.people.visitor import LOCAL, Visitor
 from trucewatch.web.site import Site
 from trucewatch.web.views import Views
 
 __all__ = ["head_of", "serve_case"]
+
+_PAUSE = 10.0
+_log = logging.getLogger(__name__)
 
 
 def serve_case(root: Path, host: str, port: int, local: Visitor = LOCAL) -> None:
@@ -67,7 +74,29 @@ def _run(
 ) -> None:
     with open_store(case, files, local.roles[0] if local.audience is None else None) as store:
         app = create_app(case, store, files, head, local, views=views)
-        uvicorn.run(app, host=host, port=port, log_level="warning", log_config=None, server_header=False)
+        with _telling(app.state.deliveries):
+            uvicorn.run(app, host=host, port=port, log_level="warning", log_config=None, server_header=False)
+
+
+@contextmanager
+def _telling(deliveries: Deliveries) -> Iterator[None]:
+    """Tell subscribers of new entries every few seconds, beside the pages."""
+    over = threading.Event()
+
+    def tell() -> None:
+        while not over.wait(_PAUSE):
+            try:
+                deliveries.work()
+            except (TrucewatchError, OSError) as error:
+                _log.warning("deliveries wait: %s", type(error).__name__)
+
+    thread = threading.Thread(target=tell, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(40)
 
 
 def head_of(case: Case) -> Checkpoint | None:

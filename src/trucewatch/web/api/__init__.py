@@ -2,7 +2,17 @@
 
 from typing import Final
 
-from trucewatch.web.api import entrance, evidence, features, field_forms, incidents, procedure, record, submissions
+from trucewatch.web.api import (
+    entrance,
+    evidence,
+    features,
+    field_forms,
+    incidents,
+    procedure,
+    record,
+    submissions,
+    webhooks,
+)
 
 __all__ = ["ROUTES"]
 
@@ -15,4 +25,5 @@ ROUTES: Final = (
     *features.ROUTES,
     *submissions.ROUTES,
     *field_forms.ROUTES,
+    *webhooks.ROUTES,
 )

@@ -118,6 +118,10 @@ class Tokens:
                 connection.execute("UPDATE tokens SET used = ? WHERE id = ?", (_instant(now), found[1]))
         return msgspec.json.decode(row["json"], type=Token)
 
+    def valid(self, token_id: str) -> bool:
+        """Whether the token of this id is neither at its end nor revoked."""
+        return any(state.token.id == token_id and state.state == "valid" for state in self.all())
+
     def all(self) -> tuple[TokenState, ...]:
         """Every token, the oldest first."""
         now = _instant(self._clock().astimezone(dt.UTC))
