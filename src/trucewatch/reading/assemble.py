@@ -29,7 +29,7 @@ from trucewatch.reading.found import (
 from trucewatch.reading.parsed import ParsedText
 from trucewatch.reading.ruleset import rule_set_digest
 from trucewatch.reading.sentences import Sentence
-from trucewatch.reading.tolls import CASUALTY_MEASURES, innermost, tolls_by_event
+from trucewatch.reading.tolls import CASUALTY_MEASURES, innermost, machines, tolls_by_event
 from trucewatch.vocabulary.claims import (
     Abstention,
     ActorRef,
@@ -99,13 +99,14 @@ class _Assembly:
 
     def claims(self) -> tuple[Claim, ...]:
         owner = tolls_by_event(self.text, self.found.events, self.found.figures, _families(), self.found.attributions)
-        shares = {c.share for c in self.found.control if c.share is not None}
+        aside = {c.share for c in self.found.control if c.share is not None}
+        aside |= machines(self.found.events, self.found.figures)
         members: dict[int, list[int]] = {}
         for figure in sorted(owner):
-            if figure not in shares:
+            if figure not in aside:
                 members.setdefault(owner[figure], []).append(figure)
         made: list[Claim] = [self._event(event, members.get(k, ())) for k, event in enumerate(self.found.events)]
-        made += self._figures([i for i in range(len(self.found.figures)) if i not in owner and i not in shares])
+        made += self._figures([i for i in range(len(self.found.figures)) if i not in owner and i not in aside])
         made += [self._position(position) for position in self.found.positions]
         made += [self._control(control) for control in self.found.control]
         return tuple(sorted(made, key=lambda claim: (claim.span, claim.id)))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from trucewatch.reading.found import FoundAttribution, FoundEvent, FoundFigure
 from trucewatch.reading.parsed import ParsedText
 
-__all__ = ["CASUALTY_MEASURES", "innermost", "tolls_by_event"]
+__all__ = ["CASUALTY_MEASURES", "innermost", "machines", "tolls_by_event"]
 
 CASUALTY_MEASURES = frozenset({"killed", "injured", "missing", "detained", "displaced", "evacuated"})
 _REAL = frozenset({"occurred", "ongoing", "ended", "attempted"})
@@ -65,6 +65,19 @@ def tolls_by_event(
         if root is not None and root in owner:
             owner[index] = owner[root]
     return owner
+
+
+def machines(events: Sequence[FoundEvent], figures: Sequence[FoundFigure]) -> set[int]:
+    """Indices of the figures that count what was shot down: drones and aircraft, no dead (*57 had been shot down*)."""
+    spans = [(event.trigger_start, event.trigger_end) for event in events if event.act == "air_defence_fire"]
+    return {
+        index
+        for index, figure in enumerate(figures)
+        if figure.what == "killed"
+        and figure.who in (None, "person")
+        and figure.state is not None
+        and any(start < figure.state[1] and figure.state[0] < end for start, end in spans)
+    }
 
 
 def _one_voice(attributions: Sequence[FoundAttribution], event: int, figure: int) -> bool:
