@@ -107,3 +107,23 @@ def test_what_is_wanted_has_not_happened(lang: str, text: str, status: str) -> N
 def test_a_measure_since_a_year_is_no_beginning() -> None:
     (event,) = events("It was the deadliest attack since 2014.", "en")
     assert event.status == "occurred"
+
+
+def test_a_participle_in_a_name_is_no_verb() -> None:
+    (event,) = events("Armed men at a checkpoint prevented the patrol from entering Karo.", "en")
+    assert {(actor.role, actor.name) for actor in event.actors} == {("agent", "Armed men"), ("target", "patrol")}
+
+
+def test_what_is_shot_down_is_no_toll() -> None:
+    for text, lang in (("The air force said 57 had been shot down.", "en"), ("L'armée a abattu 57 drones.", "fr")):
+        (event,) = events(text, lang)
+        assert event.act == "air_defence_fire"
+        assert event.casualties == ()
+        claims = reader().read(text, document="0" * 64, lang=lang, published=None)
+        assert [claim for claim in claims if isinstance(claim, FigureClaim)] == []
+
+
+def test_who_is_said_to_be_taken_took_nobody() -> None:
+    found = events("The jihadists released 30 women abducted last month.", "en")
+    roles = {event.act: {(actor.role, actor.name) for actor in event.actors} for event in found}
+    assert roles["abduction"] == {("target", "women")}

@@ -161,6 +161,7 @@ class StatusWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     ascribing: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    barring: tuple[str, ...] = ()
     dying: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
     while_: tuple[str, ...] = ()
@@ -240,7 +241,8 @@ _SETS = (
     "determiners", "demonstratives", "definites", "indefinites", "of", "by", "against", "between", "prepositions",
     "relatives", "subordinators", "coordinators", "that", "conditions", "pronouns", "purpose", "adverbs", "negators",
     "hedges", "since", "afterwards", "accusations", "mutually", "disputing", "without", "nobody", "durations", "still",
-    "sides", "that_pronouns", "quantities", "when", "before", "first_person", "personal", "possessives", "plurals",
+    "sides", "that_pronouns", "quantities", "when", "before", "barring", "first_person", "personal",
+    "possessives", "plurals",
 )  # fmt: skip
 # Lists that are asked together.
 _UNIONS = {

@@ -36,7 +36,8 @@ _NO_TARGET = frozenset({
     "territory_gain", "draft_resolution", "resolution_adopted", "resolution_vetoed", "legislation", "withdrawal",
     "ceasefire_violated", "corridor_opened", "corridor_closed", "aid_delivery", "services_cut", "services_restored",
     "flight", "fortification", "mine_laying", "ground_offensive", "looting_or_destruction", "complaint_filed",
-    "remains_returned", "weapons_storage", "overflight", "reinforcement", "ceasefire_agreed", *_PARTIES,
+    "remains_returned", "talks", "talks_broken_off", "weapons_storage", "overflight", "reinforcement",
+    "ceasefire_agreed", *_PARTIES,
 })  # fmt: skip
 
 
@@ -47,6 +48,8 @@ _OBJECT_OF = frozenset({
 })  # fmt: skip
 
 
+# Who is only said to be among the people did not take or free them (*30 women abducted last month*).
+_TAKEN = frozenset({"abduction", "detention", "prisoner_release", "sexual_violence", "torture", "child_recruitment"})
 # What is only seen or heard of: its doer is not whoever saw it.
 _NO_AGENT = frozenset({"heavy_weapons_in_zone", "explosion", "landmine_uxo"})
 
@@ -55,16 +58,22 @@ def roles_of(scene: Scene, trigger: Trigger) -> tuple[tuple[FoundActor, ...], tu
     """The actors in their roles, in text order, and what stayed open."""
     found = _verb_roles(scene, trigger) if trigger.group else _noun_roles(scene, trigger)
     found = found or []
+    if trigger.act in _TAKEN and not any(item.role == "target" for item in found):
+        found = [replace(item, role="target") if _civil(item) else item for item in found]
     if trigger.act in _SUFFERED and not any(item.role == "target" for item in found):
         found += _hurt_when(scene, trigger)
     found += _counted(scene, trigger, found)
     seen: dict[tuple[int, str | None], FoundActor] = {}
     for item in found:
-        civil = item.mention is not None and item.mention.cls == "population"
+        civil = _civil(item)
         if item.role == "agent" and (trigger.act in _NO_AGENT or (civil and trigger.act in _SUFFERED)):
             continue  # people who suffer an act of force do not carry it out
         seen.setdefault((item.start, item.role), item)
     return tuple(sorted(seen.values(), key=lambda a: a.start)), ()
+
+
+def _civil(item: FoundActor) -> bool:
+    return item.mention is not None and item.mention.cls == "population"
 
 
 def _hurt_when(scene: Scene, trigger: Trigger) -> list[FoundActor]:

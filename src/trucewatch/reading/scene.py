@@ -6,7 +6,7 @@ subordinators and other verbs. No parser: what a zone cannot tell stays open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from trucewatch.reading.act_lexicon import ActLexicon, Means
 from trucewatch.reading.actors import ActorMention
 from trucewatch.reading.found import FoundAttribution, FoundFigure, FoundPlace, FoundTime
 from trucewatch.reading.parsed import ParsedText
+from trucewatch.reading.scene_marks import dateline, incises
 from trucewatch.reading.sentences import Sentence
 from trucewatch.reading.tokens import Token
 from trucewatch.reading.verbs import VerbGroup
@@ -24,9 +25,6 @@ __all__ = ["Scene", "Zone", "make_scene"]
 Zone = tuple[int, int]  # tokens [first, last)
 
 _JOINED_AND = frozenset("وف")
-_DATELINE = 24  # tokens in which a dateline ends
-_HEADS = 4  # sentences, with the headline, one of which may begin with a dateline
-_DASHES = frozenset(("-", "--", "–", "—"))
 _HARD = frozenset(";:.!?()–[]…")
 _ARMED = frozenset({"armed_forces", "armed_group"})
 _PEOPLE = frozenset({"population", "person"})
@@ -317,8 +315,8 @@ def make_scene(
     scene.hard_at = frozenset(token.index for token in text.tokens if token.lower in _HARD and _hard(text, token.index))
     clauses = lex.sets["clauses"]
     scene.breaks_at = scene.hard_at.union(i for i, word in enumerate(scene.keys) if word in clauses)
-    scene.dateline = _dateline(text, actors)
-    scene.incise_at = frozenset(_incises(text, attributions))
+    scene.dateline = dateline(text, actors)
+    scene.incise_at = frozenset(incises(text, attributions))
     scene.open_perfects = frozenset(g.first for g in text.verbs if g.perfect and _open(text, g))
     scene.group_of = [-1] * len(text.tokens)
     for index, group in enumerate(text.verbs):
@@ -331,6 +329,9 @@ def make_scene(
     for mention in actors:
         for i in range(mention.first, mention.last):
             scene.actor_at[i] = mention
+            group = scene.group(i) if text.lang != "ar" else None
+            if group is not None and mention.first <= group.first and group.last <= mention.last:
+                scene.group_of[i] = -1  # *armed men*: a participle in a name is no verb
     for place in places:
         for i in _covered(text, place.start, place.end):
             scene.place_at[i] = place
@@ -341,31 +342,6 @@ def make_scene(
         for i in _covered(text, time.start, time.end):
             scene.time_at[i] = time
     return scene
-
-
-def _dateline(text: ParsedText, actors: tuple[ActorMention, ...]) -> int:
-    """The token behind the dateline (*BAMAKO, 21 June (Xinhua) --*) that opens one of the first sentences, else 0."""
-    media = [mention for mention in actors if mention.cls == "media"]
-    for sentence in text.sentences[:_HEADS]:
-        stop = min(sentence.last, sentence.first + _DATELINE)
-        verbs = [group.first for group in text.verbs_in(sentence.start, sentence.end)]
-        stop = min([stop, *verbs[:1]])
-        named = [m for m in media if sentence.first <= m.first < stop]
-        dashes = [i for i in range(sentence.first, stop) if text.tokens[i].lower in _DASHES]
-        if named and text.tokens[min(named[-1].last, len(text.tokens) - 1)].lower == ")":
-            return max([named[-1].last + 1, *(i + 1 for i in dashes)])
-        if dashes and (named or dashes[0] - sentence.first <= 3):
-            return dashes[-1] + 1
-    return 0
-
-
-def _incises(text: ParsedText, attributions: tuple[FoundAttribution, ...]) -> Iterator[int]:
-    """The first token of what names a speaker behind his content: *, X said*, *, a dit X*, *according to X*."""
-    for attribution in attributions:
-        if attribution.voices and attribution.cue_start >= attribution.end:
-            voice = attribution.voices[0]
-            here = not voice.carried and attribution.end <= voice.actor.start
-            yield text.token_at(min(attribution.cue_start, voice.actor.start) if here else attribution.cue_start)
 
 
 def _covered(text: ParsedText, start: int, end: int) -> range:

@@ -179,6 +179,8 @@ def _governing(scene: Scene, trigger: Trigger) -> Effect | None:
         return word_match.value[0]
     i = group.first - 1
     skip = lex.sets["of"] | lex.sets["pronouns"] | {"à", "to", "que", "qu'", "ne", "n'", ","}
+    if group.tense == "gerund" and i >= trigger.sentence.first and scene.keys[i] in lex.sets["barring"]:
+        return _barred(scene, i, trigger.sentence.first)
     if group.tense in ("infinitive", "gerund", "past", "participle"):
         hops = 0
         while i >= trigger.sentence.first and hops < 10:
@@ -205,6 +207,17 @@ def _governing(scene: Scene, trigger: Trigger) -> Effect | None:
             hops += 1
             i -= 1
     return _that_effect(scene, trigger)
+
+
+def _barred(scene: Scene, i: int, first: int) -> Effect | None:
+    """*prevented the patrol from entering*: the verb before says what became of it."""
+    for k in range(i - 1, max(first, i - 9) - 1, -1):
+        group = scene.group(k)
+        if group is not None:
+            return _lemma_effect(scene, group)
+        if scene.hard(k):
+            break
+    return None
 
 
 def _preceded(scene: Scene, i: int, trigger: Trigger) -> Effect:
