@@ -329,8 +329,8 @@ def make_scene(
     for mention in actors:
         for i in range(mention.first, mention.last):
             scene.actor_at[i] = mention
-            group = scene.group(i) if text.lang != "ar" else None
-            if group is not None and mention.first <= group.first and group.last <= mention.last:
+            named = scene.group(i) if text.lang != "ar" else None
+            if named is not None and mention.first <= named.first and named.last <= mention.last:
                 scene.group_of[i] = -1  # *armed men*: a participle in a name is no verb
     for place in places:
         for i in _covered(text, place.start, place.end):
