@@ -35,7 +35,7 @@ _OF_A_CELL: Final = (
     func.min(_C.id),
     func.min(_C.place_id),
     and_(func.min(_C.lon) == func.max(_C.lon), func.min(_C.lat) == func.max(_C.lat)),
-    func.count(func.distinct(_C.place_id)),
+    and_(func.min(_C.place_id) == func.max(_C.place_id), func.count(_C.place_id) == func.count()),
 )
 _CHUNK: Final = 500
 _DIGITS: Final = 9
@@ -70,7 +70,10 @@ class Summaries:
         west, south, east, north = bounds
         column = self._whole((c.lon + _WIDTH / 2) / size)
         row = self._whole((c.lat + _WIDTH / 4) / size)
-        seen = (_DRAWN, c.lon.between(west, east), c.lat.between(south, north), *self._conditions(wanted))
+        # half open, so that one on the edge of two tiles is counted once; the ends of the earth are included
+        across = and_(c.lon >= west, c.lon < east if east < _WIDTH / 2 else c.lon <= east)
+        along = and_(c.lat <= north, c.lat > south if south > -_WIDTH / 4 else c.lat >= south)
+        seen = (_DRAWN, across, along, *self._conditions(wanted))
         with self._reading() as connection:
             if by_columns(wanted):
                 query = select(*_OF_A_CELL).where(*seen).group_by(column, row).order_by(func.min(c.id))
@@ -170,6 +173,6 @@ def _cell(row: Sequence[Any]) -> MapCell:
         reach=reach,
         family=family,
         incident=incident if number == 1 else None,
-        place=place if places == 1 else None,
+        place=place if places else None,
         one_point=bool(one_point),
     )

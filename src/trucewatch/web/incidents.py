@@ -46,8 +46,11 @@ def incident_list(request: AnyRequest) -> Response[str]:
     words = words_of(request)
     site = words.site
     view = parse(query(request), site)
-    rows, total = listed(view, site)
-    undated = site.store.incidents(replace(view.wanted(site), undated="only"), limit=1).total
+    rows, total = site.remembered.get(("listed", view.address()), lambda: listed(view, site))
+    undated = site.remembered.get(
+        ("undated", view.address(page=None)),
+        lambda: site.store.incidents(replace(view.wanted(site), undated="only"), limit=1).total,
+    )
     last = max(1, -(-total // PER_PAGE))
     context = {"view": view, "rows": rows, "total": total, "last": last, "undated": undated}
     return answer(request, "incidents.html", {**context, "choices": choices_of(words)})

@@ -20,7 +20,7 @@ from trucewatch.web.wording import Words
 
 __all__ = ["areas_layer", "cells_layer", "control_layer", "outlines_layer", "tile_bounds"]
 
-_CELLS_A_TILE: Final = 12
+_CELLS_A_TILE: Final = 8
 _MARGIN_DEGREES: Final = 2.0
 
 

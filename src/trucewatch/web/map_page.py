@@ -78,9 +78,19 @@ def cells_json(request: AnyRequest) -> Response[bytes]:
     if (x[1] - x[0] + 1) * (y[1] - y[0] + 1) > _MOST_TILES or x[0] > x[1] or y[0] > y[1]:
         raise InputError("the range of tiles is none, or too large", expected=f"at most {_MOST_TILES}")
     view = parse(asked, site)
-    key = ("cells", zoom, x, y, view.address(page=None), words.lang)
-    wanted = view.wanted(site)
-    return _given(site, key, lambda: cells_layer(wanted, tile_bounds(zoom, x, y), zoom, words))
+    wanted, filtered = view.wanted(site), view.address(page=None)
+    features: list[Any] = []
+    # tile by tile, so that one who moves a little finds most of the view counted already
+    for column in range(x[0], x[1] + 1):
+        for row in range(y[0], y[1] + 1):
+            bounds = tile_bounds(zoom, (column, column), (row, row))
+            key = ("tile", zoom, column, row, filtered, words.lang)
+            features += site.remembered.get(
+                key,
+                lambda at=bounds: cells_layer(wanted, at, zoom, words)["features"],  # type: ignore[misc]  # bound now
+            )
+    body = msgspec.json.encode({"type": "FeatureCollection", "features": features})
+    return Response(body, media_type=_GEOJSON, headers={"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"})
 
 
 @get("/map/areas.json", sync_to_thread=True, include_in_schema=False)

@@ -10,7 +10,7 @@ from typing import Final, TypeVar, cast
 __all__ = ["Remembered"]
 
 T = TypeVar("T")
-_MOST: Final = 256
+_MOST: Final = 1024
 
 
 class Remembered:

@@ -45,7 +45,13 @@ def search_page(request: AnyRequest) -> Response[str]:
     store = words.site.store
     page = store.search(view.query, view.kinds, view.filters, view.cursor, limit=_PER_PAGE) if asked else None
     hits = [shown for hit in (page.hits if page else ()) if (shown := found(words.site, hit, view.query)) is not None]
-    context = {"view": view, "page": page, "hits": hits, "kinds": KINDS, "choices": _choices(words)}
+    context = {
+        "view": view,
+        "page": page,
+        "hits": hits,
+        "kinds": KINDS,
+        "choices": words.site.remembered.get(("search choices", words.lang), lambda: _choices(words)),
+    }
     return answer(request, "search.html", context)
 
 
