@@ -32,7 +32,7 @@ export default defineConfig({
     sourcemap: false,
     chunkSizeWarningLimit: 1500,
     rollupOptions: {
-      input: { map: "src/map.ts", timeline: "src/timeline.ts" },
+      input: { map: "src/map.ts", timeline: "src/timeline.ts", desk: "src/desk.ts" },
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "[name]-[hash].js",

@@ -26,6 +26,7 @@ from trucewatch.record import Checkpoint, FileStore
 from trucewatch.store import Store
 from trucewatch.web import (
     api,
+    desk,
     docket,
     documents,
     drafts,
@@ -115,6 +116,7 @@ def create_app(
             Router(path="/", route_handlers=reading, opt=needs("read")),
             *health.ROUTES,
             *metrics.ROUTES,
+            Router(path="/desk", route_handlers=desk.ROUTES, opt=needs("correct")),
             create_static_files_router(path="/static", directories=[STATIC], include_in_schema=False, opt=ANYBODY),
         ],
         state=State(

@@ -13,11 +13,13 @@ __all__ = ["Piece", "cut"]
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text under the same claims. ``begins`` are the claims whose first words stand here."""
+    """A stretch of text under the same claims. ``begins`` are the claims whose first words stand here,
+    ``start`` is the first code point in the text."""
 
     text: str
     claims: tuple[str, ...]
     begins: tuple[str, ...]
+    start: int = 0
 
 
 def cut(text: str, claims: Sequence[Claim]) -> tuple[Piece, ...]:
@@ -40,5 +42,5 @@ def cut(text: str, claims: Sequence[Claim]) -> tuple[Piece, ...]:
             covering.pop(claim, None)
         begins = tuple(starting.get(start, ()))
         covering.update(dict.fromkeys(begins))
-        pieces.append(Piece(text[start:end], tuple(covering), begins))
+        pieces.append(Piece(text[start:end], tuple(covering), begins, start))
     return tuple(pieces)
