@@ -136,7 +136,8 @@ def put_back(
     head: Annotated[list[Path] | None, typer.Option(help="A checkpoint that a witness or somebody else holds.")] = None,
 ) -> None:
     """Restore, and say whether the log may be signed again."""
-    folder = load_case(case).folder
+    loaded = load_case(case)
+    folder = loaded.folder
     if not head and not any(kept_heads(folder.keys / "heads")):
         raise UsageError(
             "nobody says how far the log had come",
@@ -149,6 +150,10 @@ def put_back(
         say(f"the former record lies in {done.aside}")
     for path in (folder.database, *(folder.database.with_name(folder.database.name + s) for s in ("-wal", "-shm"))):
         path.unlink(missing_ok=True)
+    if loaded.settings.record == "database":
+        say("the record is in the database: this copy is held against it, and the one that lacks entries is filled up")
+    if loaded.settings.store != "sqlite":
+        say(f"next: trucewatch rebuild {case}")
     for missing in done.missing:
         say(f"older than a known head of {missing.size} entries: this record is read only until they are back")
     if done.missing:
