@@ -85,6 +85,11 @@ class Gazetteer:
         """Can a name of the theatre begin with this word? It may begin with a common noun (*hôpital M10*)."""
         return place_key(word).split(" ", 1)[0] in self._own_leads
 
+    @property
+    def has_own(self) -> bool:
+        """Does a case add names of its own?"""
+        return bool(self._own_leads)
+
     def own(self, name: str) -> tuple[Candidate, ...]:
         """The entries of the theatre alone."""
         return tuple(self._theatre.get(place_key(name), ()))

@@ -147,7 +147,8 @@ def _chain(scene: Scene, trigger: Trigger) -> _Chain:
             break
         if word == "," and not _list_before(scene, i, sentence.first):
             break
-        head = lex.heads.at(tokens, i, trigger.first) if token.kind == "word" else None
+        truce = "truce" in scene.class_at.get(i, ())  # *waqf itlaq al-nar*: its head ends nothing else
+        head = lex.heads.at(tokens, i, trigger.first) if token.kind == "word" and not truce else None
         if head is not None:
             effects.append(head.value[0])
         if word in lex.sets["negators"]:

@@ -46,11 +46,12 @@ class PlaceNames:
         """All names in order, none overlapping another."""
         out: list[Named] = []
         arabic, tokens, particles = self.arabic, self.tokens, self.lexicon.particles
+        theatre = self.gazetteer.has_own
         for sentence in self.text.sentences:
             i, low, stop = sentence.first, sentence.first, sentence.last
             while i < stop:
                 token = tokens[i]
-                own = self._own(i, stop) if token.kind == "word" else None
+                own = self._own(i, stop) if theatre and token.kind == "word" else None
                 if token.kind != "word" or not (arabic or token.capital or token.lower in particles or own):
                     i += 1
                     continue

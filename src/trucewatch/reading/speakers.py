@@ -308,7 +308,7 @@ class Scene:
             return mention.prefixed or (k >= i and tokens[k].fold in self.lexicon.prepositions)
         while k >= i and (tokens[k].lower in self.lexicon.determiners or tokens[k].kind == "number"):
             if tokens[k].lower in self.lexicon.articles:
-                return False
+                return k > i and tokens[k - 1].lower in self.lexicon.prepositions  # *devant des journalistes*
             k -= 1
         if k > i and tokens[k].lower in self.lexicon.genitive and tokens[k - 1].lower in self.lexicon.one_of:
             return False  # "l'un de ses responsables"

@@ -101,7 +101,7 @@ class _Finder(VerbSpeech):
         if claimed is not None:
             return claimed
         according = self.lexicon.according.at(self.tokens, i, sentence.last)
-        if according is not None and self._allowed(according.value[0], sentence):
+        if according is not None and self._allowed(according.value[0], i, according.last, sentence):
             return self._according(i, according.last, according.value[0].own, sentence, found)
         noun = self.lexicon.nouns.at(self.tokens, i, sentence.last)
         if noun is not None and i not in self.scene.group_of:

@@ -48,11 +48,13 @@ class SpeechVerb(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
 class According(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A phrase before a source: *selon*. ``own``: the phrase names the source itself (*de source
     militaire*); ``needs``: the verb that must stand in the sentence (*a appris … auprès de X*).
+    ``opens``: only at the head of a sentence, before a source that a comma follows (*Pour l'ONG, …*).
     """
 
     form: str
     own: bool = False
     needs: str | None = None
+    opens: bool = False
 
 
 class SpeechNoun(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

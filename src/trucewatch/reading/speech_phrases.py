@@ -141,8 +141,17 @@ class PhraseSpeech(SubjectFinder):
         )
         return speech, last
 
-    def _allowed(self, phrase: According, sentence: Sentence) -> bool:
-        """Whether the verb that a source phrase depends on stands in the sentence (*appris auprès de X*)."""
+    def _allowed(self, phrase: According, i: int, behind: int, sentence: Sentence) -> bool:
+        """Whether what a source phrase needs is there: its verb (*appris auprès de X*), the head of the sentence."""
+        if phrase.opens:
+            k = behind
+            while k < sentence.last and self.tokens[k].lower in self.lexicon.determiners:
+                k += 1
+            mention = self.scene.mention_of.get(k)
+            if i != sentence.first or mention is None or mention.first != k or mention.cls == "population":
+                return False
+            last = self.scene.mention_of.get(mention.last, mention).last  # *l'ONG Human Rights Watch*
+            return last < sentence.last and self.tokens[last].lower == ","
         if phrase.needs is None:
             return True
         groups = self.text.verbs_in(sentence.start, sentence.end)
