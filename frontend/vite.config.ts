@@ -19,7 +19,7 @@ function outlines(): Plugin {
   };
 }
 
-// Two entry points with stable names, so that templates can name them; the worker is copied as a file of its own,
+// Entry points with stable names, so that templates can name them; the worker is copied as a file of its own,
 // because a strict content policy allows no worker from a blob.
 export default defineConfig({
   base: "./",
@@ -32,7 +32,7 @@ export default defineConfig({
     sourcemap: false,
     chunkSizeWarningLimit: 1500,
     rollupOptions: {
-      input: { map: "src/map.ts", timeline: "src/timeline.ts", desk: "src/desk.ts" },
+      input: { map: "src/map.ts", timeline: "src/timeline.ts", desk: "src/desk.ts", passkey: "src/passkey.ts" },
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "[name]-[hash].js",

@@ -37,7 +37,6 @@ from trucewatch.vocabulary.yaml_input import YamlTree, decode_yaml, parse_yaml, 
 __all__ = ["Case", "CaseFolder", "CaseSettings", "Centre", "Period", "Theatre", "case_schemas", "load_case"]
 
 Language = Literal["fr", "en", "ar"]
-T = TypeVar("T", Actor, Source, GazetteerPlace, ObservationEffort)
 
 
 class Centre(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -76,6 +75,16 @@ class CaseSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     store: str = "sqlite"
     record: Literal["folder", "database"] = "folder"
     language_model: ModelSettings | None = None
+
+
+class GraphicMark(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``graphic.yaml``: a document, by the SHA-256 of its bytes, whose words or pictures stay covered at first."""
+
+    id: str
+    why: str = ""
+
+
+T = TypeVar("T", Actor, Source, GazetteerPlace, ObservationEffort, GraphicMark)
 
 
 @dataclass(frozen=True)
@@ -159,6 +168,7 @@ class Case:
     bodies: tuple[Body, ...] = ()
     mappings: tuple[TableMapping, ...] = ()
     effort: tuple[ObservationEffort, ...] = ()
+    graphic: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -198,7 +208,8 @@ def load_case(root: Path) -> Case:
     mappings = tuple(load_mapping(path) for path in sorted(folder.mappings.glob("*.yaml")))
     effort = _listed(root / "effort.yaml", ObservationEffort)
     check_efforts(effort, {place.id for place in places}, str(root / "effort.yaml"))
-    return Case(folder, settings, actors, sources, places, areas, instruments, bodies, mappings, effort)
+    graphic = frozenset(mark.id for mark in _listed(root / "graphic.yaml", GraphicMark))
+    return Case(folder, settings, actors, sources, places, areas, instruments, bodies, mappings, effort, graphic)
 
 
 def case_schemas() -> dict[str, dict[str, Any]]:
@@ -213,6 +224,7 @@ def case_schemas() -> dict[str, dict[str, Any]]:
         ("control", list[StatedControl]),
         ("follow_up", list[FollowUp]),
         ("observation", list[Observed]),
+        ("graphic", list[GraphicMark]),
     )
     made = {name: {**draft, "title": f"{name}.yaml", **msgspec.json.schema(kind)} for name, kind in kinds}
     made["commission"] = {**draft, "title": "commission.yaml", **bodies_schema()}

@@ -15,6 +15,8 @@ from trucewatch.errors import UsageError
 from trucewatch.protection import DEFAULT_ROLE
 from trucewatch.web import serve as serve_pages
 from trucewatch.web.operations.structured_logs import write_logs_to
+from trucewatch.web.people.database import people_path
+from trucewatch.web.people.opening import Access
 
 __all__ = ["register"]
 
@@ -43,19 +45,32 @@ def serve(
     log: Annotated[
         bool, typer.Option("--log", help="Log each request to stderr as JSON, without what was asked.")
     ] = False,
+    address: Annotated[str | None, typer.Option(help="The address that browsers use: https://host.")] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(help="The server's TLS certificate, with its chain (PEM).")
+    ] = None,
+    key: Annotated[Path | None, typer.Option(help="The certificate's key (PEM).")] = None,
+    proxy: Annotated[
+        str | None, typer.Option(help="The IP address of a proxy that ends TLS; its X-Forwarded-For is believed.")
+    ] = None,
 ) -> None:
     """Serve the pages until interrupted."""
     if log:
         write_logs_to(sys.stderr)
-    say(f"the pages of {case} for the role {role} are at http://{host}:{port}/ (stop with Ctrl-C)")
-    serve_pages(case, host, port, role, name=name, party=party)
+    if people_path(case).is_file():
+        say(f"the pages of {case} for those who have accounts (stop with Ctrl-C)")
+    else:
+        say(f"the pages of {case} for the role {role} are at http://{host}:{port}/ (stop with Ctrl-C)")
+    access = Access(address, certificate, key, proxy)
+    serve_pages(case, host, port, role, name=name, party=party, access=access)
 
 
 def schema(
     name: Annotated[
         str,
         typer.Argument(
-            help="case, actors, sources, places, effort, control, follow_up, observation, commission or instrument."
+            help="case, actors, sources, places, effort, control, follow_up, observation, graphic, commission "
+            "or instrument."
         ),
     ],
 ) -> None:

@@ -45,6 +45,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "forms": ("forms",),
     "observations": ("observations",),
     "protect": ("protect",),
+    "people": ("people",),
     "redact": ("redact",),
     "database": ("database",),
     "exchange": ("submit", "merge-in"),

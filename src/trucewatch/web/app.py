@@ -52,8 +52,12 @@ from trucewatch.web.operations.metrics import COUNTING
 from trucewatch.web.operations.structured_logs import log_requests
 from trucewatch.web.page import AnyRequest, site_of
 from trucewatch.web.people.doorway import Doorway, DoorwayMiddleware, pace, written_here
+from trucewatch.web.people.keeping import People
 from trucewatch.web.people.needs import ANYBODY, guard, needs
-from trucewatch.web.people.visitor import LOCAL, Visitor, visitor_of
+from trucewatch.web.people.reads import noted
+from trucewatch.web.people.recognising import recognise
+from trucewatch.web.people.routes import PEOPLE_ROUTES
+from trucewatch.web.people.visitor import LOCAL, NOBODY, Visitor, visitor_of
 from trucewatch.web.site import STATIC, Site
 from trucewatch.web.views import Views
 from trucewatch.web.witness import record_routes
@@ -84,14 +88,17 @@ def create_app(
     views: Views | None = None,
     parser: Callable[[], AbstractContextManager[Parser]] = ChildProcesses,
     reach: frozenset[Reach] = frozenset({"public"}),
+    people: People | None = None,
 ) -> Litestar:
     """The pages and the API of a case. ``head`` reads the record's checkpoint.
 
     ``local`` is whom a server on its own machine serves; ``doorway`` says under which address it is known; ``views``
-    are the copies for other audiences; ``parser`` gives what parses documents that are handed in; ``reach``
-    says to which kinds of address messages are sent. A route declares what it needs, or is refused.
+    are the copies for other audiences; ``parser`` gives what parses documents that are handed in; ``reach`` says to
+    which kinds of address messages are sent. A route declares what it needs, or is refused. With ``people`` nobody is
+    served who has not signed in.
     """
     doorway = doorway or Doorway()
+    local = local if people is None else NOBODY
     reading = [
         *overview.ROUTES,
         *incidents.ROUTES,
@@ -105,7 +112,6 @@ def create_app(
         *reports.ROUTES,
         *search.ROUTES,
         *api.ROUTES,
-        *record_routes(lambda request: site_of(request).case.folder.record),
     ]
     site = Site(case, store, files, head)
     views = views or Views(site)
@@ -114,9 +120,15 @@ def create_app(
     return Application(
         route_handlers=[
             Router(path="/", route_handlers=reading, opt=needs("read")),
-            *health.ROUTES,
-            *metrics.ROUTES,
             Router(path="/desk", route_handlers=desk.ROUTES, opt=needs("correct")),
+            Router(
+                path="/",
+                route_handlers=record_routes(lambda request: site_of(request).case.folder.record),
+                opt=needs("read", "restricted"),
+            ),
+            Router(path="/", route_handlers=health.ROUTES, opt=ANYBODY),
+            Router(path="/", route_handlers=metrics.ROUTES, opt=needs("read")),
+            *(PEOPLE_ROUTES if people is not None else ()),
             create_static_files_router(path="/static", directories=[STATIC], include_in_schema=False, opt=ANYBODY),
         ],
         state=State(
@@ -124,6 +136,7 @@ def create_app(
                 "site": site,
                 "local": local,
                 "doorway": doorway,
+                "people": people,
                 "views": views,
                 "tokens": tokens,
                 "reach": reach,
@@ -132,8 +145,8 @@ def create_app(
                 "once": Once(service, doorway.clock),
             }
         ),
-        middleware=[log_requests(time.monotonic), COUNTING.middleware, DoorwayMiddleware(), TokenMiddleware()],
-        guards=[written_here, pace, guard],
+        middleware=[log_requests(time.monotonic), COUNTING.middleware, DoorwayMiddleware(recognise), TokenMiddleware()],
+        guards=[written_here, pace, guard, noted],
         dependencies={"visitor": Provide(_visitor, sync_to_thread=False)},
         before_send=[_protected],
         compression_config=CompressionConfig(backend="gzip", minimum_size=1000),

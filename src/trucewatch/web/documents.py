@@ -10,7 +10,7 @@ from litestar.exceptions import NotFoundException
 
 from trucewatch.store import ClaimFilter
 from trucewatch.web.highlight import cut
-from trucewatch.web.page import AnyRequest, answer, site_of
+from trucewatch.web.page import AnyRequest, answer, query, site_of
 from trucewatch.web.vouching import entry_rank
 
 __all__ = ["ROUTES"]
@@ -41,6 +41,7 @@ def document_page(request: AnyRequest) -> Response[str]:
     provenance = site.store.provenance("document", document_id)
     context = {
         "d": document,
+        "veiled": document_id in site.case.graphic and query(request).get("graphic") != "show",
         "pieces": cut(text, claims),
         "claims": claims,
         "numbers": {claim.id: number for number, claim in enumerate(claims, start=1)},

@@ -16,6 +16,7 @@ from litestar.datastructures import Cookie
 
 from trucewatch.web.language import OFFERED, choose, direction
 from trucewatch.web.people.doorway import form_token
+from trucewatch.web.people.recognising import people_of
 from trucewatch.web.people.visitor import visitor_of
 from trucewatch.web.site import Site
 from trucewatch.web.views import Views
@@ -30,14 +31,17 @@ LANGUAGE_NAMES: Final = {"en": "English", "fr": "Français", "ar": "العربي
 
 
 def site_of(request: AnyRequest) -> Site:
-    """What the visitor is served of the case: a visitor of another audience than the server's own has another copy."""
+    """What the visitor is served of the case: a visitor of another audience than the server's own has another copy.
+
+    Where people sign in, a stranger is served a site without content.
+    """
     state = request.app.state
-    site: Site = state.site
-    audience = visitor_of(request).audience
-    if audience == state.local.audience:
-        return site
+    visitor = visitor_of(request)
     views: Views = state.views
-    return views.of(audience)
+    if state.people is not None:
+        return views.of(visitor.audience) if visitor.roles else views.bare
+    site: Site = state.site
+    return site if visitor.audience == state.local.audience else views.of(visitor.audience)
 
 
 def query(request: AnyRequest) -> dict[str, str]:
@@ -55,7 +59,7 @@ def words_of(request: AnyRequest) -> Words:
 
 def answer(request: AnyRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> Response[str]:
     """Render a template. A language asked for in the address is remembered in a cookie."""
-    words = words_of(request)
+    words, visitor = words_of(request), visitor_of(request)
     site = words.site
     parts = {key: value for key, value in query(request).items() if key != "lang"}
     path = request.url.path
@@ -70,7 +74,8 @@ def answer(request: AnyRequest, template: str, context: Mapping[str, Any], *, st
             languages=languages,
             here="/" + path.strip("/").split("/")[0],
             dir_of=direction,
-            visitor=visitor_of(request),
+            visitor=visitor,
+            has_people=people_of(request) is not None,
             form_token=lambda: form_token(request),
             **context,
         )
@@ -78,7 +83,11 @@ def answer(request: AnyRequest, template: str, context: Mapping[str, Any], *, st
     cookies = []
     if query(request).get("lang") in OFFERED:
         cookies.append(Cookie(key="lang", value=words.lang, path="/", max_age=_YEAR, httponly=True, samesite="lax"))
-    headers = {"Content-Language": words.lang, "Vary": "Accept-Language, Cookie", "Cache-Control": "no-cache"}
+    headers = {
+        "Content-Language": words.lang,
+        "Vary": "Accept-Language, Cookie",
+        "Cache-Control": "no-store" if visitor.signed_in else "no-cache",
+    }
     return Response(body, media_type=MediaType.HTML, status_code=status, headers=headers, cookies=cookies)
 
 

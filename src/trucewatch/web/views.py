@@ -9,17 +9,17 @@ import shutil
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
 
 import msgspec
 from msgspec import Struct
 
-from trucewatch.case import load_case
+from trucewatch.case import Case, load_case
 from trucewatch.errors import ProtectionError, RecordError
 from trucewatch.protection import load_audience, write_redacted
 from trucewatch.protection.redacted_case import MARK
 from trucewatch.record import FileStore, Log
-from trucewatch.store import SqliteStore
+from trucewatch.store import SqliteStore, Store
 from trucewatch.web.site import Site
 
 __all__ = ["SERVED", "Views"]
@@ -40,6 +40,13 @@ class _Made:
     size: int
 
 
+class _NoContent:
+    """What a stranger finds in place of read models and files."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise ProtectionError("a stranger sees nothing of the case", got=name)
+
+
 class Views:
     """Sites by audience, over the site of the whole case. Close it when the server ends."""
 
@@ -58,6 +65,17 @@ class Views:
     def whole(self) -> Site:
         """The case as it is."""
         return self._whole
+
+    @property
+    def bare(self) -> Site:
+        """What a stranger is served: the name of the case and nothing of its content."""
+        case = self._whole.case
+        return Site(
+            Case(case.folder, case.settings, (), (), (), {}),
+            cast("Store", _NoContent()),
+            cast("FileStore", _NoContent()),
+            lambda: None,
+        )
 
     def of(self, audience: str | None) -> Site:
         """What ``audience`` is served; None is the case as it is.
@@ -100,7 +118,8 @@ class Views:
         with log:
             entries = tuple(log.entries(0, size))
             write_redacted(case, entries, self._whole.files, load_audience(audience), folder)
-        shown = load_case(folder)
+        # which images are graphic is no secret: a veil hides from the eye, not from an audience
+        shown = replace(load_case(folder), graphic=case.graphic)
         store = SqliteStore.open(shown.folder.database, FileStore(shown.folder.record / "files"))
         site = replace(self._whole, case=shown, store=store, files=FileStore(shown.folder.record / "files"))
         made = _Made(site, store, folder, size)

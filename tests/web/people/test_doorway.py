@@ -16,6 +16,7 @@ from trucewatch.store import SqliteStore
 from trucewatch.web.app import create_app
 from trucewatch.web.people.doorway import Doorway, DoorwayMiddleware, form_token, pace, written_here
 from trucewatch.web.people.rate import Limit
+from trucewatch.web.people.recognising import recognise
 from trucewatch.web.people.visitor import LOCAL
 
 Asked = Request[object, object, State]
@@ -34,7 +35,7 @@ async def write(request: Asked) -> str:
 
 def door(doorway: Doorway) -> Litestar:
     state = State({"doorway": doorway, "local": LOCAL})
-    return Litestar([form, write], state=state, middleware=[DoorwayMiddleware()], guards=[written_here, pace])
+    return Litestar([form, write], state=state, middleware=[DoorwayMiddleware(recognise)], guards=[written_here, pace])
 
 
 @dataclass

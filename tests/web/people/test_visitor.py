@@ -82,7 +82,7 @@ def test_a_route_is_refused_unless_it_declares_a_right_that_the_visitor_has() ->
         assert client.post("/in/enters").text == "ana"
     with TestClient(tiny(NOBODY)) as client:
         assert client.get("/open").text == "open"
-        assert client.post("/in/enters").status_code == 403
+        assert client.post("/in/enters").status_code == 401
 
 
 def test_every_route_of_the_application_declares_what_it_needs(app: Litestar) -> None:
@@ -90,6 +90,7 @@ def test_every_route_of_the_application_declares_what_it_needs(app: Litestar) ->
     for route in app.routes:
         for handler in getattr(route, "route_handlers", [getattr(route, "route_handler", None)]):
             for method in getattr(handler, "http_methods", {"GET"}):
+                assert "needs" in handler.opt, (method, getattr(handler, "paths", None), handler)
                 need_of(handler.opt, method)
                 seen += 1
     assert seen > 20

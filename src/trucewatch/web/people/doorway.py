@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -20,6 +20,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from trucewatch.web.people.form_tokens import FIELD, HEADER, comes_from_here, mask, matches, secret_of
 from trucewatch.web.people.rate import WRITES, Limit, RateLimiter
+from trucewatch.web.people.read_memory import ReadMemory
 from trucewatch.web.people.visitor import visitor_of
 
 __all__ = [
@@ -37,7 +38,8 @@ __all__ = [
     "written_here",
 ]
 
-AnyRequest = Request[Any, Any, Any]
+Recogniser = Callable[["ASGIConnection[Any, Any, Any, Any]", "Doorway"], Awaitable[None]]
+"""Sets who the visitor of a request is."""
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
 _BASIS: Final = "form_basis"
@@ -70,10 +72,12 @@ class Doorway:
     random: Callable[[int], bytes] = secrets.token_bytes
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     limiter: RateLimiter = field(init=False)
+    reads: ReadMemory = field(init=False)
     writes: Limit = WRITES
 
     def __post_init__(self) -> None:
         self.limiter = RateLimiter(self.clock)
+        self.reads = ReadMemory(self.clock)
 
     @property
     def encrypted(self) -> bool:
@@ -102,6 +106,9 @@ class DoorwayMiddleware(ASGIMiddleware):
 
     scopes = (ScopeType.HTTP,)
 
+    def __init__(self, recognise: Recogniser) -> None:
+        self.recognise = recognise
+
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Pass the request on, or answer 421 where it was meant for another host."""
         doorway: Doorway = scope["litestar_app"].state.doorway
@@ -109,6 +116,7 @@ class DoorwayMiddleware(ASGIMiddleware):
         if doorway.hosts and host not in doorway.hosts:
             await _misdirected(send)
             return
+        await self.recognise(ASGIConnection(scope), doorway)
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from litestar.connection import ASGIConnection
-from litestar.exceptions import PermissionDeniedException
+from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
 from trucewatch.errors import UsageError
 from trucewatch.protection.rights import ACTIONS, CLASSES
 from trucewatch.web.people.visitor import Visitor, may, visitor_of
 
-__all__ = ["ANYBODY", "Need", "allowed", "class_of_view", "guard", "need_of", "needs"]
+__all__ = ["ANYBODY", "OWN", "SIGNED_IN", "Need", "allowed", "class_of_view", "guard", "need_of", "needs"]
 
 _VIEW: Final = "view"
 _KEY: Final = "needs"
@@ -40,8 +40,14 @@ class Need:
     classification: str
 
 
+OWN: Final = Need("keep", "own account")
+"""What a signed-in person may do with their own account, whatever their roles."""
 ANYBODY: Final[dict[str, Any]] = {_KEY: None}
 """For pages that strangers must reach: signing in, the style sheet."""
+
+
+SIGNED_IN: Final[dict[str, Any]] = {_KEY: OWN}
+"""For the pages of one's own account."""
 
 
 def needs(action: str, classification: str = _VIEW) -> dict[str, Any]:
@@ -58,6 +64,8 @@ def class_of_view(visitor: Visitor) -> str:
 
 def allowed(visitor: Visitor, need: Need) -> bool:
     """Whether the visitor has the right."""
+    if need == OWN:
+        return visitor.signed_in
     asked = class_of_view(visitor) if need.classification == _VIEW else need.classification
     return may(visitor, need.action, asked)
 
@@ -73,7 +81,11 @@ def need_of(opt: dict[str, Any], method: str) -> Need | None:
 
 
 def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Asked before every handler. Raises PermissionDeniedException."""
+    """Asked before every handler. Raises PermissionDeniedException; of a stranger, NotAuthorizedException."""
     need = need_of(handler.opt, str(connection.scope.get("method", "")))
-    if need is not None and not allowed(visitor_of(connection), need):
-        raise PermissionDeniedException(f"this needs the right to {need.action}")
+    visitor = visitor_of(connection)
+    if need is None or allowed(visitor, need):
+        return
+    if not visitor.roles:
+        raise NotAuthorizedException("this needs a person who is signed in")
+    raise PermissionDeniedException(f"this needs the right to {need.action}")
