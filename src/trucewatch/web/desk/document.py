@@ -7,11 +7,10 @@ from typing import Any, Final
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 
-from trucewatch.reviewing import values_of
 from trucewatch.reviewing.slots import KINDS_OF_CLAIM, kind_of_claim, slots_of
 from trucewatch.store import ClaimState
 from trucewatch.vocabulary.claims import Claim
-from trucewatch.web.desk.fields import blank_fields, fields_of, shown
+from trucewatch.web.desk.fields import blank_fields, fields_of, known_values, shown
 from trucewatch.web.desk.queue import claim_address, following, queue_named, waiting_for_linking
 from trucewatch.web.desk.writing import can_write
 from trucewatch.web.highlight import cut
@@ -83,7 +82,7 @@ def told_slots(state: ClaimState, words: Words) -> list[tuple[str, str, str]]:
 
 
 def _worded(claim: Claim, words: Words) -> dict[str, str]:
-    values = values_of(claim)
+    values = known_values(claim, words)
     tolls = sum(1 for name in values if name.startswith("toll") and name.endswith("_outcome"))
     named = {field.name: field.label for field in fields_of(claim, words)}
     found: dict[str, str] = {}

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from trucewatch.reviewing import Slot, slots_of, values_of
 from trucewatch.reviewing.slots import kind_of_claim
-from trucewatch.vocabulary.claims import Claim, EventClaim
+from trucewatch.vocabulary.claims import Claim, EventClaim, PositionClaim
 from trucewatch.vocabulary.codes import load_code_list
 from trucewatch.web.wording import Words
 
-__all__ = ["Field", "blank_fields", "changed", "fields_of", "shown"]
+__all__ = ["Field", "blank_fields", "changed", "fields_of", "known_values", "shown"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Field:
 
 def fields_of(claim: Claim, words: Words) -> tuple[Field, ...]:
     """The fields of a claim; an event has room for one more toll than it tells."""
-    values = values_of(claim)
+    values = known_values(claim, words)
     tolls = len(claim.casualties) + 1 if isinstance(claim, EventClaim) else 0
     return tuple(
         _field(slot, shown(slot, values.get(slot.name, ""), words), words)
@@ -38,6 +38,15 @@ def fields_of(claim: Claim, words: Words) -> tuple[Field, ...]:
 def blank_fields(kind: str, words: Words) -> tuple[Field, ...]:
     """The fields of a new claim."""
     return tuple(_field(slot, "", words) for slot in slots_of(kind, 1 if kind == "event" else 0))
+
+
+def known_values(claim: Claim, words: Words) -> dict[str, str]:
+    """The values of a claim, with the name as told where the case does not know the id of the place."""
+    values = values_of(claim)
+    place = None if isinstance(claim, PositionClaim) else claim.place
+    if place is not None and place.id is not None and place.id not in words.site.places:
+        values["place"] = place.name
+    return values
 
 
 def changed(form: Mapping[str, str]) -> dict[str, str]:
