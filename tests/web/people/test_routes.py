@@ -29,6 +29,8 @@ RECORD = re.compile(r"/record/(checkpoint|cosigned|tile)")
 TOKENS_ONLY = re.compile(r"/(openrosa|kobo)(/|$)")
 # What somebody subscribed to is seen by who may enter, and only their own.
 SUBSCRIBED = re.compile(r"/api/webhooks(/|$)")
+# The desk is for who may correct: it shows no one else even the queue.
+DESK = re.compile(r"/desk(/|$)")
 FILLED = {
     "incident_id": "i1",
     "document_id": DIGEST["fr"],
@@ -61,6 +63,9 @@ def test_each_route_needs_what_is_written_here(house: House) -> None:
         elif RECORD.match(path):
             assert need is not None, where
             assert (need.action, need.classification) == ("read", "restricted"), where
+        elif DESK.match(path):
+            assert need is not None, where
+            assert need.action == "correct", where
         elif TOKENS_ONLY.match(path) or SUBSCRIBED.match(path):
             assert need is not None, where
             assert need.action == "enter", where
