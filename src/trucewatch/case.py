@@ -144,6 +144,11 @@ class CaseFolder:
         return self.root / "trust"
 
     @property
+    def scored_pairs(self) -> Path:
+        """Pairs that linking scored, derived and rebuilt at any time."""
+        return self.root / "trucewatch.db.pairs.npz"
+
+    @property
     def database(self) -> Path:
         """The read models in SQLite."""
         return self.root / "trucewatch.db"

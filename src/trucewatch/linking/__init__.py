@@ -3,6 +3,7 @@
 from trucewatch.linking.link import LinkResult, Unlinked, link
 from trucewatch.linking.many_claims import ENOUGH
 from trucewatch.linking.models import model_changes, model_record
+from trucewatch.linking.scored_pairs import ScoredPairs
 from trucewatch.linking.settings import DEFAULT_SETTINGS, LinkSettings
 from trucewatch.linking.statistical import LinkModel
 from trucewatch.linking.track_records import TrackRecord, track_records
@@ -13,6 +14,7 @@ __all__ = [
     "LinkModel",
     "LinkResult",
     "LinkSettings",
+    "ScoredPairs",
     "TrackRecord",
     "Unlinked",
     "link",

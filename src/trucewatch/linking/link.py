@@ -24,6 +24,7 @@ from trucewatch.linking.many_claims import ENOUGH, FittedLikeness, fit_claims
 from trucewatch.linking.origins import OriginIndex
 from trucewatch.linking.place_relations import PlaceRelations
 from trucewatch.linking.place_tree import PlaceTree
+from trucewatch.linking.scored_pairs import ScoredPairs
 from trucewatch.linking.settings import DEFAULT_SETTINGS, LinkSettings
 from trucewatch.linking.statistical import LinkModel, LinkWarning
 from trucewatch.linking.voices import Voices
@@ -75,6 +76,7 @@ def link(
     decisions: Sequence[LinkDecision] = (),
     fit_from: int = ENOUGH,
     frozen: LinkModel | None = None,
+    known: ScoredPairs | None = None,
 ) -> LinkResult:
     """Group the event claims of a case into incidents.
 
@@ -83,7 +85,8 @@ def link(
     that it matches. Other kinds of claim are passed over. A claim id that comes twice counts once.
     ``decisions`` are merges and splits by people; they hold against any evidence.
     From ``fit_from`` closely told claims on, a model fitted to them takes the place of the written weights.
-    ``frozen`` is a model fitted before: then nothing is fitted, however few the claims.
+    ``frozen`` is a model fitted before: then nothing is fitted, however few the claims. ``known`` are the pairs that an
+    earlier run scored under it: only pairs that touch other claims are scored, and the incidents are the same.
     Raises :class:`trucewatch.errors.InputError` for an act that the code list does not have.
     """
     events = {claim.id: claim for claim in claims if isinstance(claim, EventClaim)}
@@ -98,7 +101,7 @@ def link(
     index_of = {f.claim.id: n for n, f in enumerate(standing)}
     index_of |= {rider.claim.id: index_of[head] for head, riders in copies.items() for rider in riders}
     labels = labelled_pairs(decisions, index_of)
-    fitted = fit_claims(standing, enough=fit_from, frozen=frozen, labels=labels)
+    fitted = fit_claims(standing, enough=fit_from, frozen=frozen, labels=labels, known=known)
     if fitted is not None:
         occurrences = fitted.instead_of(occurrences, standing)
     groups = _occurrence_groups(standing, occurrences, settings.threshold)

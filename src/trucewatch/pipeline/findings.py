@@ -12,6 +12,7 @@ from trucewatch.linking import ENOUGH, LinkModel, LinkResult, link
 from trucewatch.pipeline.following import ground_of, stated_control
 from trucewatch.pipeline.models import enter_model, enter_refit, model_in_force
 from trucewatch.pipeline.reliability import marked_sources
+from trucewatch.pipeline.scored_pairs import keep_pairs, kept_pairs
 from trucewatch.pipeline.workplace import AUTHOR, BATCH, Progress, RunCounts, Workplace
 from trucewatch.record import Correction, Draft, Ref, record_draft
 from trucewatch.store import ClaimFilter, IncidentFilter
@@ -64,7 +65,7 @@ def _linked(work: Workplace, frozen: LinkModel | None, fit_from: int) -> LinkRes
     documents = {document.id: document for document in work.store.documents().items}
     # what only a model saw waits for a person: it is linked and assessed once somebody confirms it
     claims = [c for c in work.store.claims(ClaimFilter()).items if c.proposed is not True or c.review is not UNSET]
-    return link(
+    result = link(
         claims,
         documents=documents,
         sources=marked_sources(work),
@@ -73,7 +74,10 @@ def _linked(work: Workplace, frozen: LinkModel | None, fit_from: int) -> LinkRes
         decisions=work.store.link_decisions(),
         fit_from=fit_from,
         frozen=frozen,
+        known=kept_pairs(work) if frozen is not None else None,
     )
+    keep_pairs(work, result)
+    return result
 
 
 def _enter(work: Workplace, result: LinkResult, counts: RunCounts) -> None:
