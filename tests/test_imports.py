@@ -32,6 +32,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     "protection": frozenset({"record", "store", "case"}),
     "packaged": frozenset(),
     "fetching": frozenset(),
+    "alerting": frozenset({"fetching"}),
     "starter": frozenset(),
     "starting": frozenset({"case", "starter"}),
     "reviewing": frozenset({"reading"}),

@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "papers": ("flash", "dossier"),
     "exporting": ("export",),
     "publishing": ("publish",),
+    "alerts": ("alerts",),
     "analysis": ("series", "undercount"),
     "reading": ("read",),
     "looking": ("serve", "schema"),

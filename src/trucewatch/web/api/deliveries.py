@@ -6,23 +6,21 @@ time and body. A subscription sees what its audience sees, and ends with the tok
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import hashlib
-import hmac
 from collections.abc import Callable
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
-from trucewatch.fetching import FetchError
+from trucewatch.fetching import SIGNATURE, FetchError, signature
 from trucewatch.store import EntryRow
 from trucewatch.web.api.service import ServiceFile
 from trucewatch.web.api.tokens import Tokens
 from trucewatch.web.views import Views
 
-__all__ = ["MOST_TRIES", "Attempt", "Deliveries", "Delivery", "Subscription", "pause_after", "signature"]
+__all__ = ["MOST_TRIES", "Attempt", "Deliveries", "Delivery", "Subscription", "pause_after"]
 
 MOST_TRIES: Final = 12
 _AT_ONCE: Final = 100
@@ -148,7 +146,7 @@ class Deliveries:
         subscription = msgspec.json.decode(told, type=Subscription)
         at = self._now()
         headers = {"Content-Type": "application/json", "Trucewatch-Delivery": name}
-        headers["Trucewatch-Signature"] = signature(secret, body, int(at.timestamp()))
+        headers[SIGNATURE] = signature(secret, body, int(at.timestamp()))
         status, said = None, None
         try:
             status = self._send(subscription.url, body, headers)
@@ -173,12 +171,6 @@ class Deliveries:
 def pause_after(tries: int) -> dt.timedelta:
     """How long to wait after so many tries: a minute, doubled each time, six hours at most."""
     return min(dt.timedelta(minutes=1 << (tries - 1)), dt.timedelta(hours=6))
-
-
-def signature(secret: str, body: bytes, at: int) -> str:
-    """The header by which a receiver knows sender and time: ``t`` in seconds since 1970, ``v1`` over ``t.body``."""
-    key = base64.urlsafe_b64decode(secret + "=" * (-len(secret) % 4))
-    return f"t={at},v1={hmac.new(key, f'{at}.'.encode() + body, hashlib.sha256).hexdigest()}"
 
 
 def _tells(subscription: Subscription, row: EntryRow) -> bool:
