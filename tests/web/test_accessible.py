@@ -19,6 +19,7 @@ pytestmark = [
 AXE = pytest.mark.skipif(not axe.SCRIPT.is_file(), reason="axe-core is not installed (npm ci in frontend/)")
 PATHS = [
     "/",
+    "/today",
     "/map",
     "/incidents",
     "/incidents/i1",

@@ -14,6 +14,7 @@ from trucewatch.web.app import POLICY
 Client = TestClient[Litestar]
 PATHS = [
     "/",
+    "/today",
     "/map",
     "/map?family=hostilities&start=2016-12-01&on=2016-09-19",
     "/incidents",

@@ -14,7 +14,16 @@ from trucewatch.record import FileStore, Log
 from trucewatch.store import IncidentFilter, SqliteStore, catch_up
 from trucewatch.web.app import create_app
 
-PAGES = ("/", "/incidents", "/incidents?family=hostilities", "/documents", "/terms", "/api/incidents", "/search?q=alep")
+PAGES = (
+    "/",
+    "/today",
+    "/incidents",
+    "/incidents?family=hostilities",
+    "/documents",
+    "/terms",
+    "/api/incidents",
+    "/search?q=alep",
+)
 
 
 @pytest.mark.services

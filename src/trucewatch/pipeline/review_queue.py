@@ -14,9 +14,10 @@ QUEUES: Final[Mapping[str, ClaimFilter]] = {
     "contradicting": ClaimFilter(contradicting=True, unreviewed=True),
     "proposed": ClaimFilter(proposed=True, unreviewed=True),
     "waiting": ClaimFilter(waiting=True),
+    "undated": ClaimFilter(undated=True, unreviewed=True),
     "unreviewed": ClaimFilter(unreviewed=True),
     "rejected": ClaimFilter(rejected="only"),
 }
 """In the order of the desk. ``low``: read with low confidence; ``contradicting``: deny or contest what others assert;
-``proposed``: only a model saw them; ``waiting``: in no incident yet; then all that nobody has looked at, and what was
-rejected, so that it stays visible."""
+``proposed``: only a model saw them; ``waiting``: in no incident yet; ``undated``: no day is told; then all that nobody
+has looked at, and what was rejected, so that it stays visible."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from trucewatch.case import Case
@@ -38,7 +39,9 @@ from trucewatch.vocabulary.commission_report import (
 from trucewatch.vocabulary.motion_acts import MotionMoved
 from trucewatch.vocabulary.reports import Period
 
-__all__ = ["commission_at", "commission_section", "end_of"]
+__all__ = ["commission_at", "commission_section", "end_of", "open_motions"]
+
+_OPEN: Final = frozenset({"moved", "voting", "under_silence"})
 
 
 def end_of(period: Period, zone: str) -> dt.datetime:
@@ -85,6 +88,19 @@ def commission_at(case: Case, store: Store, now: dt.datetime, *, since: dt.datet
         exercises=tuple(body.id for body in case.bodies if body.exercise),
         refused=len(p.refused),
     )
+
+
+def open_motions(case: Case, store: Store, now: dt.datetime) -> tuple[tuple[DecisionLine, str | None], ...]:
+    """Motions and amendments that nothing has decided at ``now``, with the moment at which a silence procedure ends."""
+    acts = [act for act in store.acts() if _before(act.at, now)]
+    p = proceedings(acts, case.bodies, case.instruments, case.actors)
+    found = []
+    for put in p.puts.values():
+        line = decision_line(p, put, now)
+        if line.state in _OPEN:
+            until = put.silent_until if line.state == "under_silence" else None
+            found.append((line, until.isoformat(timespec="minutes") if until else None))
+    return tuple(found)
 
 
 def decision_line(p: Proceedings, put: Put, now: dt.datetime) -> DecisionLine:

@@ -1,5 +1,6 @@
 """Read models: tables that answer the questions of reports and pages. Fed only by entries of the record."""
 
+from trucewatch.store.changes import IncidentChanges, OutcomeChange
 from trucewatch.store.filters import ClaimFilter, IncidentFilter
 from trucewatch.store.log_order import Box, EntryRow, Placed, Slice, Wanted
 from trucewatch.store.marking import Marked, excerpt, spans_of
@@ -34,10 +35,12 @@ __all__ = [
     "EntryRow",
     "FilledStore",
     "HistoryRow",
+    "IncidentChanges",
     "IncidentDossier",
     "IncidentFilter",
     "MapCell",
     "Marked",
+    "OutcomeChange",
     "Page",
     "Placed",
     "Provenance",

@@ -48,7 +48,8 @@ class ClaimFilter:
 
     ``rejected`` says what becomes of claims that a person rejected: they count for nothing and are left out unless
     asked for. ``unreviewed`` keeps those that no person has looked at; ``waiting`` those of incidents' claims that no
-    incident holds yet: events said to have happened. ``contradicting`` keeps those that contradict an incident.
+    incident holds yet: events said to have happened. ``contradicting`` keeps those that contradict an incident;
+    ``undated`` those of events said to have happened of which no day is told.
     """
 
     kinds: tuple[str, ...] = ()
@@ -65,6 +66,7 @@ class ClaimFilter:
     proposed: bool | None = None
     waiting: bool = False
     contradicting: bool = False
+    undated: bool = False
 
 
 def in_box(west: float, south: float, east: float, north: float) -> ColumnElement[bool]:
@@ -131,6 +133,8 @@ def _reviewed(wanted: ClaimFilter) -> list[ColumnElement[bool]]:
     if wanted.waiting:
         found += [table.kind == "event", table.status.in_(_REAL), ~held]
         found.append(or_(table.proposed == 0, table.review.is_not(None)))
+    if wanted.undated:
+        found += [table.kind == "event", table.status.in_(_REAL), table.time_start.is_(None), table.time_end.is_(None)]
     if wanted.contradicting:
         found.append(held.where(incident_claims.c.role == "contradicting"))
     return found

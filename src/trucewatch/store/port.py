@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from trucewatch.record import Correction, Entry, IssuedReport, RunMarker
+from trucewatch.store.changes import IncidentChanges, OutcomeChange
 from trucewatch.store.filters import ClaimFilter, IncidentFilter
 from trucewatch.store.log_order import Bounds, EntryRow, Place, RecordName, Slice, Wanted
 from trucewatch.store.search_query import EVERYTHING, SearchFilter, SearchKind, SearchQuery
@@ -318,6 +319,27 @@ class Store(Protocol):
 
     def entry_rows(self, *, after: int | None, limit: int) -> tuple[EntryRow, ...]:
         """Entries of the log behind an index, in order."""
+
+    def last_claimed(self) -> str | None:
+        """When the last entry claims to have been made (RFC 3339, UTC); None where there is no entry."""
+
+    def first_entry_since(self, moment: str) -> int | None:
+        """The first entry that claims to be made at ``moment`` (RFC 3339, UTC) or later; None where there is none."""
+
+    def entries_by_type(self, first: int) -> tuple[tuple[str, int], ...]:
+        """Numbers of entries from ``first`` on by type."""
+
+    def received_by_method(self, first: int) -> tuple[tuple[str, int], ...]:
+        """Numbers of receipts of documents from the entry ``first`` on, by the method by which they came in."""
+
+    def documents_new(self, first: int) -> int:
+        """Documents that no entry before ``first`` told of."""
+
+    def incident_changes(self, first: int) -> IncidentChanges:
+        """Incidents made, changed or taken away by entries from ``first`` on."""
+
+    def outcomes_changed(self, first: int) -> tuple[OutcomeChange, ...]:
+        """Assessments whose outcome is another than before the entry ``first``."""
 
     def incidents_named(self, ids: Sequence[str]) -> tuple[Incident, ...]:
         """The incidents of these ids that stand, in the order asked for."""

@@ -14,6 +14,7 @@ from trucewatch.errors import StoreError
 from trucewatch.record import Correction, IssuedReport, RunMarker
 from trucewatch.store import tables
 from trucewatch.store.apply import STANDING
+from trucewatch.store.changes import Changes
 from trucewatch.store.claim_states import claim_state
 from trucewatch.store.filters import ClaimFilter, IncidentFilter, claim_conditions, incident_conditions
 from trucewatch.store.log_order import LogOrder
@@ -50,7 +51,7 @@ _BY_CLAUSE = (
 )
 
 
-class Queries(LogOrder, Summaries):
+class Queries(LogOrder, Summaries, Changes):
     """The reading half of a store; see :class:`trucewatch.store.port.Store` for what each answer means."""
 
     def __init__(self, engine: Engine) -> None:

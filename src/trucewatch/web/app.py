@@ -38,6 +38,7 @@ from trucewatch.web import (
     search,
     tables,
     terms,
+    today,
 )
 from trucewatch.web import record_pages as record
 from trucewatch.web.api.asgi import Application
@@ -101,6 +102,7 @@ def create_app(
     local = local if people is None else NOBODY
     reading = [
         *overview.ROUTES,
+        *today.ROUTES,
         *incidents.ROUTES,
         *documents.ROUTES,
         *tables.ROUTES,
