@@ -82,6 +82,7 @@ advisories: setup ## Check the locks against advisories brought here: make advis
 docs: setup ## Write the reference pages that are made from the code
 	$(BIN)/python -m trucewatch.vocabulary.code_tables > docs/reference/codes.md
 	$(BIN)/python docs/make_reference.py
+	$(BIN)/python docs/make_asvs.py
 
 lock: ## Resolve the dependencies again, with hashes and without an index
 	$(BIN)/python -m pip install --quiet pip-tools
