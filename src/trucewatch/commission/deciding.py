@@ -155,9 +155,8 @@ def _follow(p: Proceedings, body: Body, put: Put, *, at: str | None = None) -> N
         _overturn(p, act.of)
     elif act.subject == "deferral":
         _defer(p, act)
-    elif act.case is not None:
-        case = p.case(act.case)
-        assert case is not None
+    elif act.case is not None and (case := p.case(act.case)) is not None:
+        # a procedural motion may name a case that was never opened: adopted, it changes none
         if act.subject == "referral" and body.refers is not None:
             case = replace(case, body=body.refers.to, path=(*case.path, body.refers.to))
         elif act.remedy is not None:
