@@ -7,8 +7,9 @@ import hashlib
 from collections.abc import Sequence
 
 from trucewatch.errors import UsageError
+from trucewatch.pipeline.taking_back import take_back
 from trucewatch.pipeline.workplace import Workplace
-from trucewatch.record import Correction, Ref, record_draft
+from trucewatch.record import Correction, record_draft
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.link_decisions import LinkDecision, LinkDecisionKind
 
@@ -53,18 +54,7 @@ def withdraw_link_decision(work: Workplace, decision: str, *, by: str, reason: s
         raise UsageError("no such merge or split stands", got=decision, hint="see the reasons of its incident")
     if found.by != by:
         raise UsageError("a merge or split is withdrawn by who entered it", expected=found.by, got=by)
-    provenance = work.store.provenance("link_decision", decision)
-    correction = Correction(
-        id=f"withdrawn-link_decision-{decision}",
-        target_type="link_decision",
-        target_id=decision,
-        reason=reason,
-        withdraws=True,
-        by=by,
-    )
-    refs = (Ref(leaf=provenance.leaf, rel="corrects"),) if provenance else ()
-    work.append([record_draft(correction, by, work.log.files, refs=refs)])
-    return correction
+    return take_back(work, "link_decision", decision, by=by, reason=reason)
 
 
 def _enter(

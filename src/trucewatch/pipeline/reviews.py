@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from trucewatch.case import Case
 from trucewatch.errors import ConflictError, UsageError
+from trucewatch.pipeline.taking_back import take_back
 from trucewatch.pipeline.workplace import Workplace, text_of
 from trucewatch.record import Correction, Ref, record_draft
 from trucewatch.reviewing import Known, added_claim, corrected_claim
@@ -104,18 +105,7 @@ def undo_review(work: Workplace, review: str, *, by: str, reason: str) -> Correc
         raise UsageError("no such review stands", got=review[:80], hint="see trucewatch review history")
     if found.by != by:
         raise UsageError("a review is taken back by who entered it", expected=found.by, got=by)
-    provenance = work.store.provenance("claim_review", review)
-    correction = Correction(
-        id=f"withdrawn-claim_review-{review}",
-        target_type="claim_review",
-        target_id=review,
-        reason=reason,
-        withdraws=True,
-        by=by,
-    )
-    refs = (Ref(leaf=provenance.leaf, rel="corrects"),) if provenance else ()
-    work.append([record_draft(correction, by, work.log.files, refs=refs)])
-    return correction
+    return take_back(work, "claim_review", review, by=by, reason=reason)
 
 
 def document_text(work: Workplace, document: str) -> tuple[str, str]:
