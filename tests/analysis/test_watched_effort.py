@@ -7,9 +7,11 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from trucewatch.analysis.counting import effort_statement
-from trucewatch.analysis.effort import watched_efforts
+from trucewatch.analysis.effort import untold_efforts, watched_efforts
+from trucewatch.vocabulary.series import ObservationEffort as Written
 from trucewatch.vocabulary.tracking import ObservationEffort
 
 PARENTS = {"quarter": "city", "other": "city", "city": "province"}
@@ -62,3 +64,32 @@ def test_the_days_of_an_entry_add_up_to_what_it_tells(days: int, patrols: int) -
     assert abs(sum(value or 0 for value in stated.per_day) - patrols) < 1e-6
     assert stated.per_day[days:] == (None,) * 5
     assert [note.reason for note in notes] == ["effort_partly_unknown"]
+
+
+def written(**more: Any) -> Written:
+    told: dict[str, Any] = {"start": "2020-03-01", "end": "2020-03-10", "source": "mission", **more}
+    return Written(id="file", measure="patrols", per_day=2.0, **told)
+
+
+def test_what_an_entry_tells_is_not_counted_again_from_the_file() -> None:
+    watched = watched_efforts([week(())], chain)
+    left = untold_efforts([written()], watched)
+    assert [(e.start, e.end) for e in left] == [("2020-03-01", "2020-03-01"), ("2020-03-09", "2020-03-10")]
+    assert effort_statement([*left, *watched], dt.date(2020, 3, 1), 10, None, "patrols")[0].per_day == (2.0,) * 10
+    assert untold_efforts([written(start="2020-03-03", end="2020-03-04")], watched) == ()
+
+
+def test_another_source_area_or_measure_is_effort_of_its_own() -> None:
+    watched = watched_efforts([week((), hours=None, posts=None)], chain)
+    others = [written(source="ngo"), written(area="quarter"), replace(written(), measure="posts")]
+    assert untold_efforts(others, watched) == tuple(others)
+    assert len(untold_efforts([written(source=None)], watched)) == 2
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted), max_size=6))
+def test_the_days_left_are_those_that_no_entry_tells(spans: list[list[int]]) -> None:
+    day = [(dt.date(2020, 3, 1) + dt.timedelta(days=n)).isoformat() for n in range(31)]
+    watched = [written(start=day[first], end=day[last]) for first, last in spans]
+    left = untold_efforts([written(start=day[0], end=day[30])], watched)
+    covered = [n for e in left for n in range(day.index(e.start), day.index(e.end) + 1)]
+    assert covered == [n for n in range(31) if not any(first <= n <= last for first, last in spans)]

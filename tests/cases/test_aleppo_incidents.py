@@ -15,7 +15,7 @@ from trucewatch.store import IncidentFilter
 
 CASE = Path(__file__).parents[2] / "cases" / "aleppo-2016"
 HOAX = "2016-09-13-citadelle-info-convoi-entre-a-alep.txt"
-UNBORNE = {"single_source", "repeated_not_independent", "contradicted"}
+UNBORNE = {"single_source", "contradicted"}
 
 
 @pytest.fixture(scope="module")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
+
+from msgspec.structs import replace
 
 from trucewatch.errors import InputError
 from trucewatch.vocabulary.series import EffortMeasure, ObservationEffort
 from trucewatch.vocabulary.tracking import ObservationEffort as Watched
 
-__all__ = ["check_efforts", "watched_efforts"]
+__all__ = ["check_efforts", "untold_efforts", "watched_efforts"]
 
 Chain = Callable[[str], Iterable[str]]
 _MEASURES: tuple[tuple[str, EffortMeasure, bool], ...] = (
@@ -75,3 +78,37 @@ def watched_efforts(entries: Iterable[Watched], chain: Chain) -> tuple[Observati
                     )
                 )
     return tuple(found)
+
+
+def untold_efforts(
+    written: Iterable[ObservationEffort], watched: Iterable[ObservationEffort]
+) -> tuple[ObservationEffort, ...]:
+    """Written effort without the days that an entry of the record tells too, so that no patrol counts twice.
+
+    The same is meant where source, measure and area agree; a written record that names no source is taken for that of
+    the entry, because counting it beside would lower every rate.
+    """
+    told: dict[tuple[str, str | None], list[ObservationEffort]] = defaultdict(list)
+    for effort in watched:
+        told[effort.measure, effort.area].append(effort)
+    found: list[ObservationEffort] = []
+    for effort in written:
+        same = [e for e in told[effort.measure, effort.area] if effort.source is None or e.source == effort.source]
+        found.extend(_outside(effort, same))
+    return tuple(found)
+
+
+def _outside(effort: ObservationEffort, spans: Iterable[ObservationEffort]) -> list[ObservationEffort]:
+    """The stretches of an effort that no span covers, each under the id of the whole."""
+    left, day = [], dt.timedelta(days=1)
+    first, last = dt.date.fromisoformat(effort.start), dt.date.fromisoformat(effort.end)
+    for span in sorted(spans, key=lambda e: (e.start, e.end)):
+        start, end = dt.date.fromisoformat(span.start), dt.date.fromisoformat(span.end)
+        if end < first or start > last:
+            continue
+        if start > first:
+            left.append(replace(effort, start=first.isoformat(), end=(start - day).isoformat()))
+        first = max(first, end + day)
+    if first <= last:
+        left.append(replace(effort, start=first.isoformat()))
+    return left

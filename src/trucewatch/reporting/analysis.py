@@ -11,7 +11,7 @@ import numpy as np
 from trucewatch.analysis.before_after import Change
 from trucewatch.analysis.case_undercount import undercount_of_incidents
 from trucewatch.analysis.counting import daily_series, day_of, effort_statement
-from trucewatch.analysis.effort import watched_efforts
+from trucewatch.analysis.effort import untold_efforts, watched_efforts
 from trucewatch.analysis.nowcast import Completeness, completeness
 from trucewatch.analysis.series import LEAST_INCIDENTS, PROJECTED_DAYS, analyse_series
 from trucewatch.case import Case
@@ -22,7 +22,7 @@ from trucewatch.vocabulary.codes import family_of, unit_of
 from trucewatch.vocabulary.documents import TABLE_MEDIA, Document
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.reports import Period
-from trucewatch.vocabulary.series import Dimension, EffortMeasure, ObservationEffort, SeriesAnalysis
+from trucewatch.vocabulary.series import Dimension, EffortMeasure, ObservationEffort, SeriesAnalysis, SeriesNote
 
 __all__ = [
     "LONGEST_SERIES",
@@ -110,7 +110,7 @@ def series_of_case(
     known, as_of = _late_reports(claims, documents, incidents)
     edges = _edges_of_tables(claims, documents, incidents, start, end)
     changes = changes_of(case, start, end) if effects else ()
-    efforts = efforts_of(case, store)
+    efforts, told_twice = efforts_of(case, store)
     found: list[SeriesAnalysis] = []
     for series in chosen:
         area = series.code if dimension == "area" else None
@@ -120,7 +120,7 @@ def series_of_case(
                 series,
                 unit=_unit(dimension, series.code, incidents),
                 effort=effort,
-                effort_notes=notes,
+                effort_notes=(*notes, *told_twice),
                 known=known,
                 as_of=as_of,
                 changes=changes,
@@ -131,8 +131,8 @@ def series_of_case(
     return tuple(found)
 
 
-def efforts_of(case: Case, store: Store) -> tuple[ObservationEffort, ...]:
-    """The effort a day: ``effort.yaml``, and the observation entries of the record."""
+def efforts_of(case: Case, store: Store) -> tuple[tuple[ObservationEffort, ...], tuple[SeriesNote, ...]]:
+    """The effort a day of ``effort.yaml`` and of the observation entries of the record, which stand where both tell."""
     parents = {place.id: place.parent for place in case.places}
 
     def chain(area: str) -> list[str]:
@@ -143,7 +143,9 @@ def efforts_of(case: Case, store: Store) -> tuple[ObservationEffort, ...]:
             at = parents.get(at)
         return out
 
-    return (*case.effort, *watched_efforts(store.observation(), chain))
+    watched = watched_efforts(store.observation(), chain)
+    untold = untold_efforts(case.effort, watched)
+    return (*untold, *watched), () if untold == tuple(case.effort) else (SeriesNote(reason="effort_told_twice"),)
 
 
 def areas_of_incident(case: Case) -> Callable[[Incident], list[str]]:

@@ -28,6 +28,7 @@ Baseline: TypeAlias = Literal["all_before", "all_but_last_weeks"]
 SeriesReason: TypeAlias = Literal[
     "effort_unknown",
     "effort_partly_unknown",
+    "effort_told_twice",
     "late_reports_unknown",
     "imprecise_left_out",
     "too_few_days",

@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 
 from trucewatch.assessing import sentence
 from trucewatch.errors import InputError
+from trucewatch.places import general_name
 from trucewatch.vocabulary.actors import Actor, GazetteerPlace
 from trucewatch.vocabulary.assessments import Reason
 from trucewatch.vocabulary.claims import Quantity
@@ -111,9 +112,9 @@ class Words:
         return in_language(known.label, self.lang) if known is not None else place.name
 
     def place_named(self, place_id: str) -> str:
-        """The name of a place of the case by its id, else the name itself."""
+        """The name of a place by its id, of the case or of the general gazetteer, else the name itself."""
         known = self.site.places.get(place_id)
-        return in_language(known.label, self.lang) if known is not None else place_id
+        return in_language(known.label, self.lang) if known else general_name(place_id, self.lang) or place_id
 
     def day(self, value: str | None) -> str:
         """An ISO local date, with its clock time where there is one, as people write it."""
