@@ -30,8 +30,6 @@ from trucewatch.linking.statistical import score_links as score_pairs
 REACH = "CASE grain WHEN 1 THEN 4 WHEN 2 THEN 14 ELSE 62 END"
 COLUMNS = {"reach": REACH, "actor1": "first", "actor2": "second"}
 METHODS = ("ours", "splink", "meltt")
-CLUSTERED = 3_000_000
-"""Above so many reports links are scored and not clustered: average linkage runs in Python."""
 
 
 def truth_of(file: Path) -> Any:
@@ -72,13 +70,12 @@ def ours(file: Path, memory: int) -> None:
         fitted = time.perf_counter()
         score_pairs(connection, model)
         scored, memory_scored = time.perf_counter(), peak()
-        labels = cluster_table(connection, number) if number <= CLUSTERED else None
+        labels = cluster_table(connection, number)
         clustered, memory_all = time.perf_counter(), peak()
         links = judged(connection, file, model.bounds)
         seconds = f"load and fit {fitted - started:.1f} s, scoring {scored - fitted:.1f} s at {memory_scored:.0f} MB"
-        if labels is not None:
-            seconds += f", clusters {clustered - scored:.1f} s"
-        show("ours", seconds, memory_all, links, score_clusters(truth_of(file), labels) if labels is not None else None)
+        seconds += f", clusters {clustered - scored:.1f} s"
+        show("ours", seconds, memory_all, links, score_clusters(truth_of(file), labels))
 
 
 def judged(connection: Any, file: Path, bounds: dict[float, float]) -> LinkScore:

@@ -2,43 +2,109 @@
 
 A pair that is not in the graph counts as zero, so that chains do not form. Two clusters merge only where some pair of
 them reaches the threshold; so no cluster leaves its part of the graph of such pairs, and each part is worked alone.
-That keeps memory low, and reports that come in later change only the parts that they touch.
+That keeps memory low, and reports that come in later change only the parts that they touch. Links are read in chunks,
+several times over: beside a few numbers for each report, only the links of some parts are held at once.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Ids", "average_link", "cluster_links", "cluster_table"]
+__all__ = ["AT_ONCE", "Ids", "Links", "average_link", "cluster_chunks", "cluster_links", "cluster_table"]
 
 Ids = npt.NDArray[np.int64]
+Chances = npt.NDArray[np.float64]
+Links: TypeAlias = tuple[npt.NDArray[np.integer[Any]], npt.NDArray[np.integer[Any]], npt.NDArray[np.floating[Any]]]
+"""Two reports (0 to one less than their number) and the probability of each link."""
+AT_ONCE: Final = 4_000_000
+"""Links held at once: about half a gigabyte while their parts are worked."""
 
 
-def cluster_links(a: Ids, b: Ids, p: npt.NDArray[np.float64], size: int, threshold: float = 0.5) -> Ids:
+def cluster_links(a: Ids, b: Ids, p: Chances, size: int, threshold: float = 0.5) -> Ids:
     """The cluster of each of ``size`` reports, named by its lowest member.
 
     ``a``, ``b`` and ``p`` are the links: two reports (0 to ``size`` - 1) and their probability. Their order decides
     nothing; equal averages fall to the lower reports.
     """
+    return cluster_chunks(lambda: ((a, b, p),), size, threshold)
+
+
+def cluster_chunks(
+    chunks: Callable[[], Iterable[Links]], size: int, threshold: float = 0.5, at_once: int = AT_ONCE
+) -> Ids:
+    """The clusters of links that come in chunks. ``chunks`` is called several times and gives the same each time.
+
+    At most ``at_once`` links are held, or those of one part where it alone has more.
+    """
+    part, number = _parts(chunks(), size, threshold)
     labels = np.arange(size, dtype=np.int64)
-    strong = p >= threshold
-    ones = np.ones(int(strong.sum()), dtype=np.int8)
+    for lowest, highest in _turns(_inside(chunks(), part, number), at_once):
+        held = [_within(links, part, lowest, highest) for links in chunks()]
+        a, b, p = (np.concatenate([links[n] for links in held]) for n in range(3))
+        del held
+        _work_parts(a, b, p, part, labels, threshold)
+    return labels
+
+
+def _parts(chunks: Iterable[Links], size: int, threshold: float) -> tuple[npt.NDArray[np.int32], int]:
+    """The part of each report in the graph of pairs that reach the threshold, and how many parts there are."""
     # slow to import, and needed only where thousands of claims are linked
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    graph = coo_array((ones, (a[strong], b[strong])), shape=(size, size))
-    part = connected_components(graph, directed=False)[1]
-    inside = part[a] == part[b]
-    first, second = np.minimum(a, b)[inside], np.maximum(a, b)[inside]
-    chance, at = p[inside], part[a][inside]
+    part, number = np.arange(size, dtype=np.int32), size
+    for a, b, p in chunks:
+        strong = p >= threshold
+        joined = (np.ones(int(strong.sum()), dtype=np.int8), (part[a[strong]], part[b[strong]]))
+        number, found = connected_components(coo_array(joined, shape=(number, number)), directed=False)
+        part = found[part]
+    return part, int(number)
+
+
+def _inside(chunks: Iterable[Links], part: npt.NDArray[np.int32], number: int) -> Ids:
+    """How many links each part holds."""
+    count = np.zeros(number, dtype=np.int64)
+    for a, b, _ in chunks:
+        at = part[a]
+        count += np.bincount(at[at == part[b]], minlength=number)
+    return count
+
+
+def _turns(count: Ids, at_once: int) -> Iterator[tuple[int, int]]:
+    """Ranges of parts, the last one of each included, that together hold every link."""
+    before = np.cumsum(count)
+    lowest, done = 0, 0
+    while lowest < len(count) and done < before[-1]:
+        highest = max(lowest, int(np.searchsorted(before, done + at_once, side="right")) - 1)
+        yield lowest, highest
+        lowest, done = highest + 1, int(before[highest])
+
+
+def _within(links: Links, part: npt.NDArray[np.int32], lowest: int, highest: int) -> Links:
+    a, b, p = links
+    at = part[a]
+    kept = (at == part[b]) & (at >= lowest) & (at <= highest)
+    return a[kept], b[kept], p[kept]
+
+
+def _work_parts(
+    a: npt.NDArray[np.integer[Any]],
+    b: npt.NDArray[np.integer[Any]],
+    p: npt.NDArray[np.floating[Any]],
+    part: npt.NDArray[np.int32],
+    labels: Ids,
+    threshold: float,
+) -> None:
+    """Write into ``labels`` the clusters of the parts that these links make up."""
+    first, second, at = np.minimum(a, b), np.maximum(a, b), part[a]
     order = np.lexsort((second, first, at))
-    first, second, chance, at = first[order], second[order], chance[order], at[order]
+    first, second, at = first[order], second[order], at[order]
+    chance = p[order].astype(np.float64)
     starts = np.flatnonzero(np.diff(at, prepend=-1))
     ends = np.append(starts[1:], len(at))
     single = (ends - starts) == 1
@@ -48,7 +114,6 @@ def cluster_links(a: Ids, b: Ids, p: npt.NDArray[np.float64], size: int, thresho
         for group in average_link(edges, threshold):
             if len(group) > 1:
                 labels[group] = min(group)
-    return labels
 
 
 def average_link(edges: Iterator[tuple[int, int, float]], threshold: float) -> list[list[int]]:
@@ -90,8 +155,14 @@ def average_link(edges: Iterator[tuple[int, int, float]], threshold: float) -> l
     return [sorted(group) for group in members.values()]
 
 
-def cluster_table(connection: Any, size: int, threshold: float = 0.5) -> Ids:
+def cluster_table(connection: Any, size: int, threshold: float = 0.5, at_once: int = AT_ONCE) -> Ids:
     """The clusters of the table ``link``; report ids run from 0 to ``size`` - 1."""
-    got = connection.execute("SELECT a, b, p FROM link").fetchnumpy()
-    a, b = (np.asarray(got[name], dtype=np.int64) for name in ("a", "b"))
-    return cluster_links(a, b, np.asarray(got["p"], dtype=np.float64), size, threshold)
+    rows = int(connection.execute("SELECT coalesce(max(rowid) + 1, 0) FROM link").fetchall()[0][0])
+
+    def chunks() -> Iterator[Links]:
+        for start in range(0, rows, at_once):
+            query = "SELECT a, b, p FROM link WHERE rowid >= ? AND rowid < ?"
+            got = connection.execute(query, [start, start + at_once]).fetchnumpy()
+            yield np.asarray(got["a"]), np.asarray(got["b"]), np.asarray(got["p"])
+
+    return cluster_chunks(chunks, size, threshold, at_once)
