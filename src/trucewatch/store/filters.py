@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import ColumnElement, and_, exists, or_
 
 from trucewatch.store.tables import assessments, claims, incident_actors, incident_claims, incidents
 
-__all__ = ["Box", "ClaimFilter", "IncidentFilter", "claim_conditions", "incident_conditions"]
-
-Box: TypeAlias = Callable[[float, float, float, float], ColumnElement[bool]]
-"""Takes west, south, east and north in degrees."""
+__all__ = ["ClaimFilter", "IncidentFilter", "claim_conditions", "incident_conditions"]
 
 _REAL = ("occurred", "ongoing", "ended", "attempted")
 
@@ -69,16 +65,13 @@ class ClaimFilter:
     undated: bool = False
 
 
-def in_box(west: float, south: float, east: float, north: float) -> ColumnElement[bool]:
+def _in_box(west: float, south: float, east: float, north: float) -> ColumnElement[bool]:
     """Whether an incident's point lies in a box of degrees."""
     return and_(incidents.c.lat.between(south, north), incidents.c.lon.between(west, east))
 
 
-def incident_conditions(wanted: IncidentFilter, box: Box = in_box) -> list[ColumnElement[bool]]:
-    """The conditions of a filter, but for the exact shape of its area, of which SQL sees the bounding box.
-
-    ``box`` says it in the words of a database with an index of its own.
-    """
+def incident_conditions(wanted: IncidentFilter) -> list[ColumnElement[bool]]:
+    """The conditions of a filter, but for the exact shape of its area, of which SQL sees the bounding box."""
     table = incidents.c
     found = _among((table.act, wanted.acts), (table.family, wanted.families))
     found += _among((table.corroboration, wanted.corroborations))
@@ -90,7 +83,7 @@ def incident_conditions(wanted: IncidentFilter, box: Box = in_box) -> list[Colum
         found.append(exists().where(of_incident, assessments.c.outcome.in_(wanted.outcomes)))
     where = _among((table.place_id, wanted.places))
     if wanted.area is not None:
-        where.append(box(*wanted.area.bounds))
+        where.append(_in_box(*wanted.area.bounds))
     if where:
         found.append(or_(*where))
     return found + _period(wanted)

@@ -344,6 +344,15 @@ class Store(Protocol):
     def incidents_named(self, ids: Sequence[str]) -> tuple[Incident, ...]:
         """The incidents of these ids that stand, in the order asked for."""
 
+    def claims_named(self, ids: Sequence[str]) -> tuple[Claim, ...]:
+        """The claims of these ids that stand, in the order asked for."""
+
+    def documents_named(self, ids: Sequence[str]) -> tuple[Document, ...]:
+        """The documents of these ids that stand, in the order asked for."""
+
+    def incidents_of_claims(self, claims: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Ids of the incidents that claims belong to, by time, undated last; a claim of none is left out."""
+
     def days(self, wanted: IncidentFilter) -> tuple[DayCount, ...]:
         """Incidents by first day and family, those without a day left out."""
 

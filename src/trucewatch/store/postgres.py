@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, cast, func, literal_column, select, text
+from sqlalchemy import Connection, func, select, text
 
 from trucewatch.database.address import Address
 from trucewatch.database.connections import Server
@@ -18,7 +18,6 @@ from trucewatch.database.roles import Guard, Readers
 from trucewatch.database.setup import Layout, drop_tables, is_made, set_up
 from trucewatch.errors import StoreError
 from trucewatch.record import FileStore
-from trucewatch.store.filters import IncidentFilter, in_box, incident_conditions
 from trucewatch.store.port import SearchPage
 from trucewatch.store.search_postgres import SEARCH_INDEXES, search
 from trucewatch.store.search_query import EVERYTHING, SearchFilter, SearchKind, SearchQuery
@@ -105,12 +104,6 @@ class PostgresStore(FilledStore):
         with self._reading() as connection:
             return connection.scalar(select(meta.c.value).where(meta.c.name == "schema"))
 
-    def _conditions(self, wanted: IncidentFilter) -> list[ColumnElement[bool]]:
-        return incident_conditions(wanted, _in_box)
-
-    def _whole(self, number: ColumnElement[Any]) -> ColumnElement[Any]:
-        return cast(func.floor(number), BigInteger)
-
     def _empty(self, connection: Connection) -> None:
         connection.execute(text("TRUNCATE " + ", ".join(sorted(metadata.tables))))
 
@@ -130,9 +123,4 @@ class PostgresStore(FilledStore):
         ):
             connection.execute(text(_WRITER))  # writers take turns; readers wait for nobody
             yield connection
-
-
-def _in_box(west: float, south: float, east: float, north: float) -> ColumnElement[bool]:
-    box = func.ST_MakeEnvelope(west, south, east, north, 4326)
-    near: ColumnElement[bool] = literal_column("incidents.geom").op("&&", is_comparison=True)(box)
-    return and_(near, in_box(west, south, east, north))  # the index knows boxes of single precision only
+        self._columns.forget()

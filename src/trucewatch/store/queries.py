@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Select, Table, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from trucewatch.errors import StoreError
@@ -17,10 +17,11 @@ from trucewatch.store.apply import STANDING
 from trucewatch.store.changes import Changes
 from trucewatch.store.claim_states import claim_state
 from trucewatch.store.filters import ClaimFilter, IncidentFilter, claim_conditions, incident_conditions
+from trucewatch.store.incident_counts import KeptColumns
 from trucewatch.store.log_order import LogOrder
-from trucewatch.store.port import ClaimState, DossierClaim, Grouping, HistoryRow, IncidentDossier, Page, Provenance
+from trucewatch.store.port import ClaimState, DossierClaim, HistoryRow, IncidentDossier, Page, Provenance
 from trucewatch.store.rows import text
-from trucewatch.store.summaries import Summaries, by_columns, rows_within
+from trucewatch.store.summaries import Summaries
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.attachments import ATTACHMENT
 from trucewatch.vocabulary.claim_reviews import ClaimReview
@@ -56,33 +57,19 @@ class Queries(LogOrder, Summaries, Changes):
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._columns = KeptColumns()
 
     def incidents(self, wanted: IncidentFilter, *, limit: int | None = None, offset: int = 0) -> Page[Incident]:
         with self._reading() as connection:
-            if by_columns(wanted):
-                query = select(_INCIDENTS.c.json).where(*self._conditions(wanted)).order_by(*_BY_TIME)
+            if limit is None and wanted.area is None:
+                # all of them, as reports ask while the store is filled: one question, and no columns for it
+                query = select(_INCIDENTS.c.json).where(*incident_conditions(wanted)).order_by(*_BY_TIME)
                 return _page(connection, query, Incident, limit, offset)
-            ids = self._ids_within(connection, wanted)
-            chosen = ids[offset : None if limit is None else offset + limit]
-            found = _by_id(connection, _INCIDENTS, chosen)
-            return Page(tuple(_decode(found[i], Incident) for i in chosen), len(ids), offset)
-
-    def count_incidents(self, wanted: IncidentFilter, by: Grouping) -> tuple[tuple[str | None, int], ...]:
-        column: Column[Any] = _ASSESSMENTS.c.outcome if by == "outcome" else _INCIDENTS.c[by]
-        # only a join can name an incident twice, and distinct values cost a sort
-        number = func.count(distinct(_INCIDENTS.c.id)) if by == "outcome" else func.count()
-        query = select(column, number).select_from(_INCIDENTS)
-        if by == "outcome":
-            query = query.outerjoin(_ASSESSMENTS, _ASSESSMENTS.c.incident == _INCIDENTS.c.id)
-        query = query.where(*self._conditions(wanted)).group_by(column).order_by(column.is_(None), column)
-        with self._reading() as connection:
-            if by_columns(wanted):
-                return tuple((value, number) for value, number in connection.execute(query))
-            totals: dict[str | None, int] = {}
-            for part in _chunks(self._ids_within(connection, wanted)):
-                for value, number in connection.execute(query.where(_INCIDENTS.c.id.in_(part))):
-                    totals[value] = totals.get(value, 0) + number
-        return tuple(sorted(totals.items(), key=lambda pair: (pair[0] is None, pair[0] or "")))
+            counted = self._counted(connection)
+            rows = counted.rows(connection, wanted)
+            ids = [counted.columns.ids[row] for row in rows[offset : None if limit is None else offset + limit]]
+            found = _by_id(connection, _INCIDENTS, ids)
+            return Page(tuple(_decode(found[i], Incident) for i in ids if i in found), len(rows), offset)
 
     def incident(self, incident_id: str) -> IncidentDossier | None:
         with self._reading() as connection:
@@ -107,9 +94,24 @@ class Queries(LogOrder, Summaries, Changes):
             )
 
     def incidents_named(self, ids: Sequence[str]) -> tuple[Incident, ...]:
+        return self._named(_INCIDENTS, ids, Incident)
+
+    def claims_named(self, ids: Sequence[str]) -> tuple[Claim, ...]:
+        return self._named(_CLAIMS, ids, cast("type[Claim]", Claim))
+
+    def documents_named(self, ids: Sequence[str]) -> tuple[Document, ...]:
+        return self._named(_DOCUMENTS, ids, Document)
+
+    def incidents_of_claims(self, claims: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        asked = {text(claim): claim for claim in claims}
+        found: dict[str, tuple[str, ...]] = {}
+        linked = select(_LINKS.c.claim, _INCIDENTS.c.id).join(_INCIDENTS, _INCIDENTS.c.id == _LINKS.c.incident)
         with self._reading() as connection:
-            found = _by_id(connection, _INCIDENTS, ids)
-        return tuple(_decode(found[i], Incident) for i in ids if i in found)
+            for part in _chunks(list(asked)):
+                query = linked.where(_LINKS.c.claim.in_(part)).group_by(_LINKS.c.claim, _INCIDENTS.c.id)
+                for claim, incident in connection.execute(query.order_by(*_BY_TIME)):
+                    found[asked[claim]] = (*found.get(asked[claim], ()), incident)
+        return found
 
     def incidents_of_claim(self, claim_id: str) -> tuple[Incident, ...]:
         linked = select(_LINKS.c.incident).where(_LINKS.c.claim == text(claim_id))
@@ -241,18 +243,16 @@ class Queries(LogOrder, Summaries, Changes):
             hint = "they can be made again from the record: move the file away and rebuild"
             raise StoreError(f"the read models cannot be read: {reason}", hint=hint) from error
 
-    def _conditions(self, wanted: IncidentFilter) -> list[ColumnElement[bool]]:
-        return incident_conditions(wanted)
-
-    def _ids_within(self, connection: Connection, wanted: IncidentFilter) -> list[str]:
-        """Ids in order of the incidents that lie in the exact shape of the area, or at one of the places."""
-        columns = (_INCIDENTS.c.id, _INCIDENTS.c.place_id, _INCIDENTS.c.lat, _INCIDENTS.c.lon)
-        rows = connection.execute(select(*columns).where(*self._conditions(wanted)).order_by(*_BY_TIME)).all()
-        return [row[0] for row in rows_within(rows, wanted)]
-
     def _records(self, query: Select[Any], kind: type[T]) -> tuple[T, ...]:
         with self._reading() as connection:
             return _all(connection, query, kind)
+
+    def _named(self, table: Table, ids: Sequence[str], kind: type[T]) -> tuple[T, ...]:
+        if not ids:
+            return ()
+        with self._reading() as connection:
+            found = _by_id(connection, table, ids)
+        return tuple(_decode(found[i], kind) for i in ids if i in found)
 
     def _one(self, table: Table, record_id: str, kind: type[T]) -> T | None:
         with self._reading() as connection:

@@ -65,6 +65,7 @@ class SqliteStore(FilledStore):
         try:
             with self._engine.begin() as connection:
                 yield connection
+            self._columns.forget()
         except SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or error)
             raise StoreError(

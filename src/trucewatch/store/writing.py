@@ -16,6 +16,7 @@ from trucewatch.store.apply import apply_entry, check_order
 from trucewatch.store.port import SearchPage
 from trucewatch.store.queries import Queries
 from trucewatch.store.search_query import EVERYTHING, SearchFilter, SearchKind, SearchQuery
+from trucewatch.store.summaries import applied_entries
 from trucewatch.store.tables import SCHEMA_VERSION, entries, meta, metadata
 
 __all__ = ["FilledStore", "note_version"]
@@ -34,7 +35,7 @@ class FilledStore(Queries):
     def apply_all(self, entries: Iterable[Entry]) -> int:
         count = 0
         with self._writing() as connection:
-            applied, origin = _applied(connection), _origin(connection)
+            applied, origin = applied_entries(connection), _origin(connection)
             for entry in entries:
                 if not check_order(entry, applied, origin):
                     _check_same(connection, entry)
@@ -56,7 +57,7 @@ class FilledStore(Queries):
 
     def applied(self) -> int:
         with self._reading() as connection:
-            return _applied(connection)
+            return applied_entries(connection)
 
     def dump(self) -> bytes:
         lines: list[str] = []
@@ -93,6 +94,7 @@ class FilledStore(Queries):
         """One transaction of the one who writes."""
         with self._engine.begin() as connection:
             yield connection
+        self._columns.forget()
 
     def _empty(self, connection: Connection) -> None:
         for table in reversed(metadata.sorted_tables):
@@ -102,10 +104,6 @@ class FilledStore(Queries):
 def note_version(connection: Connection) -> None:
     """Say of empty tables which version they are of."""
     connection.execute(insert(meta), {"name": "schema", "value": SCHEMA_VERSION})
-
-
-def _applied(connection: Connection) -> int:
-    return int(connection.scalar(select(meta.c.value).where(meta.c.name == "applied")) or 0)
 
 
 def _origin(connection: Connection) -> str | None:

@@ -52,7 +52,7 @@ def map_page(request: AnyRequest) -> Response[str]:
         "total": rows.total,
         "last": max(1, -(-rows.total // PER_PAGE)),
         "undrawn": rows.total - site.store.count_drawn(wanted),
-        "choices": [choice for choice in choices_of(words) if choice[0] in _SHOWN],
+        "choices": [choice for choice in choices_of(words) if choice.name in _SHOWN],
         "drawing": draw(wanted, words, held),
         "held": held,
         "timeline": timeline(site.store.days(without_time), period.start, period.end),

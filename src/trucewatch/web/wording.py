@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from babel import Locale
@@ -63,12 +64,7 @@ class Words:
 
     def code(self, list_id: str, code: str | None) -> str:
         """The label of a code; the code itself where the list does not know it."""
-        if code is None:
-            return ""
-        try:
-            return label(list_id, code, self.lang)
-        except InputError:
-            return code
+        return "" if code is None else _label(list_id, code, self.lang)
 
     def link_reason(self, reason: LinkReason) -> str:
         """Why claims were put together, in the language of the page."""
@@ -118,14 +114,7 @@ class Words:
 
     def day(self, value: str | None) -> str:
         """An ISO local date, with its clock time where there is one, as people write it."""
-        if not value:
-            return ""
-        try:
-            parsed = date.fromisoformat(value[:10])
-        except ValueError:
-            return value
-        clock = value[11:16]
-        return format_date(parsed, _DAY, locale=_LOCALES[self.lang]) + (f" {clock}" if clock else "")
+        return _day_as_written(value, self.lang) if value else ""
 
     def month(self, value: str) -> str:
         """The month and year of an ISO date."""
@@ -149,9 +138,7 @@ class Words:
 
     def number(self, value: int | float | None) -> str:
         """A number with the separators of the language; an open end is an ellipsis."""
-        if value is None:
-            return "…"
-        return format_decimal(value, locale=_LOCALES[self.lang], numbering_system="latn")
+        return "…" if value is None else _number_as_written(value, self.lang)
 
     def quantity(self, quantity: Quantity | None) -> str:
         """A number as reported: its qualifier and its interval, never an average."""
@@ -172,3 +159,29 @@ class Words:
     def text(self, words: dict[str, str]) -> str:
         """Words kept by language."""
         return in_language(words, self.lang)
+
+
+# What a page writes a hundred times is worked out once. These are forms of a language: nothing of a case is in them.
+
+
+@lru_cache(maxsize=8192)
+def _label(list_id: str, code: str, lang: str) -> str:
+    try:
+        return label(list_id, code, lang)
+    except InputError:
+        return code
+
+
+@lru_cache(maxsize=16384)
+def _day_as_written(value: str, lang: str) -> str:
+    try:
+        parsed = date.fromisoformat(value[:10])
+    except ValueError:
+        return value
+    clock = value[11:16]
+    return format_date(parsed, _DAY, locale=_LOCALES[lang]) + (f" {clock}" if clock else "")
+
+
+@lru_cache(maxsize=16384, typed=True)
+def _number_as_written(value: int | float, lang: str) -> str:
+    return format_decimal(value, locale=_LOCALES[lang], numbering_system="latn")
