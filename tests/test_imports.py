@@ -38,7 +38,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     "reviewing": frozenset({"reading"}),
     "reporting": frozenset({"analysis", "case", "store", "record", "terms", "assessing", "commission", "places"}),
 }
-WIRES = frozenset({"pipeline", "cli", "web"})
+WIRES = frozenset({"pipeline", "batch", "cli", "web"})
 
 
 def _room(module: str) -> str | None:

@@ -49,6 +49,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "people": ("people",),
     "redact": ("redact",),
     "database": ("database",),
+    "batch": ("batch",),
     "exchange": ("submit", "merge-in"),
     "outside_time": ("timestamp",),
     "tokens": ("token",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import filecmp
 import hashlib
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from trucewatch.record import Draft, record_draft
 from trucewatch.vocabulary.attachments import ATTACHMENT
 from trucewatch.vocabulary.yaml_input import load_yaml
 
-__all__ = ["SourceNote", "inbox_files", "take_in", "take_into_inbox"]
+__all__ = ["SourceNote", "enter_arrived", "given_of", "inbox_files", "placed", "take_in", "take_into_inbox"]
 
 CONTAINER_MEDIA = CONTAINERS | {ARCHIVER}
 _SIDECAR = ".source.yaml"
@@ -120,16 +120,29 @@ def take_in(
     a source note or the document says. Bytes that are in the record already are passed over. ``parser`` says who
     parses; this process where it is not given. ``received_by`` stands in the custody.
     """
-    outlets = OutletIndex(work.case.sources)
-    seen = _seen_texts(work)
-    told = {(u.document, u.name, u.reason) for u in work.store.unread()}
     arrivals = _arrivals(files, given)
     known = frozenset(document.id for document in work.store.documents().items)
-    drafts: list[Draft] = []
-    taken: set[str] = set()
     received = receive_all(
         arrivals, parser=parser or InProcess(), known=known, now=work.clock(), received_by=received_by
     )
+    enter_arrived(work, received, counts, progress=progress, total=len(arrivals), received_by=received_by)
+
+
+def enter_arrived(
+    work: Workplace,
+    received: Iterable[Arrived],
+    counts: RunCounts,
+    *,
+    progress: Progress,
+    total: int,
+    received_by: str = AUTHOR,
+) -> None:
+    """Enter what was received, in its order: which of two copies is the original follows from that."""
+    outlets = OutletIndex(work.case.sources)
+    seen = _seen_texts(work)
+    told = {(u.document, u.name, u.reason) for u in work.store.unread()}
+    drafts: list[Draft] = []
+    taken: set[str] = set()
     for number, arrived in enumerate(received, start=1):
         if arrived.known is not None:
             _passed_over(work, arrived, counts)
@@ -146,7 +159,7 @@ def take_in(
         drafts += _again(work, arrived, counts, received_by)
         counts.notes += arrived.notes
         counts.refused += arrived.doubts
-        progress("intake", number, len(arrivals))
+        progress("intake", number, total)
     work.append(drafts)
 
 
@@ -166,7 +179,7 @@ def _arrivals(files: Sequence[Path], given: Given | None) -> list[Arrival]:
     return [
         Arrival(
             path=path,
-            given=_given(path, given) or Given(),
+            given=given_of(path, given) or Given(),
             beside=tuple(beside.get(path, ())),
             attached=attached.get(path, ()),
         )
@@ -229,12 +242,9 @@ def _taken(
         counts.add("known")
         return [record_draft(intaken.custody, AUTHOR, files)] if intaken.custody.container else []
     taken.add(document.id)
-    if document.source is None:
-        intaken = _with_source(intaken, outlets)
-    elif not outlets.knows(document.source):
+    if document.source is not None and not outlets.knows(document.source):
         counts.refused.append(f"{document.name}: the source {document.source!r} is not declared in sources.yaml")
-    if intaken.text:
-        intaken = mark_duplicate(intaken, seen)
+    intaken = placed(intaken, outlets, seen)
     files.put(data)
     if intaken.text:
         files.put(intaken.text.encode("utf-8"))
@@ -252,6 +262,13 @@ def _taken(
     return drafts
 
 
+def placed(intaken: Intaken, outlets: OutletIndex, seen: SeenTexts) -> Intaken:
+    """A document among the others: its source by the outlet that it names, and what it repeats."""
+    if intaken.document.source is None:
+        intaken = _with_source(intaken, outlets)
+    return mark_duplicate(intaken, seen) if intaken.text else intaken
+
+
 def _what(intaken: Intaken) -> str:
     """Under which count a document that was taken in falls."""
     if intaken.unread is None and intaken.document.media in CONTAINER_MEDIA:
@@ -266,7 +283,8 @@ def _with_source(intaken: Intaken, outlets: OutletIndex) -> Intaken:
     return replace(intaken, document=msgspec.structs.replace(intaken.document, source=source))
 
 
-def _given(path: Path, given: Given | None) -> Given | None:
+def given_of(path: Path, given: Given | None) -> Given | None:
+    """What a person says of a file: ``given``, over the source note beside the file."""
     note = path.with_name(path.stem + _SIDECAR)
     if not note.is_file():
         note = path.with_name(path.name + _SIDECAR)

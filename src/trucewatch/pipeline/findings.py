@@ -20,7 +20,7 @@ from trucewatch.tracking import assertions_of
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.link_models import FittedModel
 
-__all__ = ["assess_incidents", "link_claims", "refit_links"]
+__all__ = ["assess_incidents", "enter_links", "link_claims", "refit_links"]
 
 
 def link_claims(
@@ -35,7 +35,7 @@ def link_claims(
     result = _linked(work, frozen, fit_from)
     if frozen is None:
         enter_model(work, result)
-    _enter(work, result, counts)
+    enter_links(work, result, counts)
     progress("linking", 1, 1)
     return result.incidents
 
@@ -54,7 +54,7 @@ def refit_links(
     before = work.store.incidents(IncidentFilter()).items
     result = _linked(work, None, fit_from)
     record = enter_refit(work, result, before, by=by, reason=reason)
-    _enter(work, result, counts)
+    enter_links(work, result, counts)
     progress("linking", 1, 1)
     assess_incidents(work, result.incidents, counts, progress)
     return record
@@ -80,7 +80,8 @@ def _linked(work: Workplace, frozen: LinkModel | None, fit_from: int) -> LinkRes
     return result
 
 
-def _enter(work: Workplace, result: LinkResult, counts: RunCounts) -> None:
+def enter_links(work: Workplace, result: LinkResult, counts: RunCounts) -> None:
+    """Enter the incidents that do not stand yet, and withdraw those that no longer follow."""
     standing = {incident.id: incident for incident in work.store.incidents(IncidentFilter()).items}
     drafts = [
         record_draft(incident, AUTHOR, work.log.files, refs=_reinstated(work, "incident", incident.id))

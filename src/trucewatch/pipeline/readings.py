@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from trucewatch.case import Case
 from trucewatch.errors import InputError
+from trucewatch.intake.datasets.mapping import TableMapping
 from trucewatch.intake.datasets.reading import read_table
 from trucewatch.intake.documents import unread_record
 from trucewatch.intake.language import READABLE
@@ -16,13 +18,13 @@ from trucewatch.pipeline.workplace import AUTHOR, BATCH, Progress, RunCounts, Wo
 from trucewatch.proposing.answers import AnswerFolder
 from trucewatch.proposing.endpoint import HttpEndpoint
 from trucewatch.proposing.proposer import Proposer
-from trucewatch.reading.reader import Reader
+from trucewatch.reading.reader import Reader, Reading
 from trucewatch.record import Draft, claims_drafts, record_draft
 from trucewatch.store import ClaimFilter
 from trucewatch.vocabulary.claims import Claim, UnreadRecord
 from trucewatch.vocabulary.documents import TABLE_MEDIA, Document
 
-__all__ = ["published_day", "read_by_these_rules", "read_documents"]
+__all__ = ["DocumentClaims", "published_day", "read_by_these_rules", "read_claims", "read_documents"]
 
 
 def read_by_these_rules(work: Workplace, rules: str) -> frozenset[str]:
@@ -70,32 +72,53 @@ def proposer_of(case: Case) -> Proposer | None:
     return Proposer(settings, endpoint=endpoint, answers=AnswerFolder(case.folder.answers))
 
 
-def _claims(
-    work: Workplace, reader: Reader, document: Document, counts: RunCounts, proposer: Proposer | None
-) -> Sequence[Claim] | UnreadRecord:
-    text = text_of(work, document)
+@dataclass(frozen=True, slots=True)
+class DocumentClaims:
+    """The claims of one document, with the rows of a table or the messages that were refused, in words.
+
+    ``reading`` holds what lies beneath the claims where the document is prose.
+    """
+
+    claims: tuple[Claim, ...]
+    refused: tuple[str, ...] = ()
+    reading: Reading | None = None
+
+
+def read_claims(
+    document: Document, text: str, reader: Reader, mappings: Sequence[TableMapping] = ()
+) -> DocumentClaims | UnreadRecord:
+    """The claims of a document's stored text: a table by its mapping, messages one by one, prose by ``reader``."""
     if document.media in TABLE_MEDIA:
-        rows = read_table(text, document=document.id, mappings=work.case.mappings)
+        rows = read_table(text, document=document.id, mappings=mappings)
         if rows is None:
             detail = "the columns of the table are those of no known dataset and of no mapping of the case"
             return unread_record("unsupported", detail, digest=document.id, name=document.name)
-        counts.refused += [f"{document.name}: {row.message()}" for row in rows.refused]
-        return rows.claims
+        return DocumentClaims(tuple(rows.claims), tuple(row.message() for row in rows.refused))
     if is_messages(text):
         messages = read_messages(text, document=document.id, lang=document.lang or "en")
-        counts.refused += [f"{document.name}: {row.message()}" for row in messages.refused]
-        return messages.claims
+        return DocumentClaims(tuple(messages.claims), tuple(row.message() for row in messages.refused))
     if document.lang not in READABLE:
         detail = f"texts in the language {document.lang or 'unknown'!r} are not read"
         return unread_record("unsupported", detail, digest=document.id, name=document.name)
-    day = published_day(document)
-    if proposer is None:
-        return reader.read(text, document=document.id, lang=str(document.lang), published=day)
-    reading = reader.read_closely(text, document=document.id, lang=str(document.lang), published=day)
-    proposed = proposer.propose(reading, document=document.id, published=day)
+    reading = reader.read_closely(
+        text, document=document.id, lang=str(document.lang), published=published_day(document)
+    )
+    return DocumentClaims(reading.claims, reading=reading)
+
+
+def _claims(
+    work: Workplace, reader: Reader, document: Document, counts: RunCounts, proposer: Proposer | None
+) -> Sequence[Claim] | UnreadRecord:
+    found = read_claims(document, text_of(work, document), reader, work.case.mappings)
+    if isinstance(found, UnreadRecord):
+        return found
+    counts.refused += [f"{document.name}: {row}" for row in found.refused]
+    if proposer is None or found.reading is None:
+        return found.claims
+    proposed = proposer.propose(found.reading, document=document.id, published=published_day(document))
     counts.add("proposed", len(proposed.claims))
     counts.add("proposals rejected", len(proposed.rejected))
-    return (*reading.claims, *proposed.claims)
+    return (*found.claims, *proposed.claims)
 
 
 def published_day(document: Document) -> dt.date | None:

@@ -25,7 +25,7 @@ from trucewatch.intake.parsing import Job, Parser
 from trucewatch.vocabulary.attachments import ATTACHMENT
 from trucewatch.vocabulary.claims import UnreadRecord
 
-__all__ = ["Arrival", "Arrived", "Known", "receive", "receive_all"]
+__all__ = ["Arrival", "Arrived", "Desk", "Known", "bytes_of", "receive", "receive_all", "receive_bytes"]
 
 Known = frozenset[str]
 _MOST_MEMBERS = 20_000
@@ -59,7 +59,9 @@ class Arrived:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Desk:
+class Desk:
+    """What receiving needs: who parses, which documents are known, when it is, and the limits."""
+
     parser: Parser
     known: Known
     now: dt.datetime
@@ -77,7 +79,7 @@ def receive_all(
     limits: Limits | None = None,
 ) -> Iterator[Arrived]:
     """Receive files in their order; with a parser of several workers some are parsed ahead of the one handed out."""
-    desk = _Desk(parser=parser, known=known, now=now, received_by=received_by, limits=limits or Limits())
+    desk = Desk(parser=parser, known=known, now=now, received_by=received_by, limits=limits or Limits())
     if parser.workers < 2 or len(arrivals) < 2:
         yield from (receive(arrival, desk) for arrival in arrivals)
         return
@@ -91,10 +93,10 @@ def receive_all(
             yield waiting.popleft().result()
 
 
-def receive(arrival: Arrival, desk: _Desk) -> Arrived:
+def receive(arrival: Arrival, desk: Desk) -> Arrived:
     """Read one file and, where it is a container, its members."""
     arrived = Arrived(arrival.path)
-    data = _bytes(arrival.path, desk.limits, arrived)
+    data = bytes_of(arrival.path, desk.limits, arrived)
     if data is None:
         return arrived
     digest = hashlib.sha256(data).hexdigest()
@@ -110,8 +112,27 @@ def receive(arrival: Arrival, desk: _Desk) -> Arrived:
     return arrived
 
 
+def receive_bytes(data: bytes, name: str, given: Given, desk: Desk) -> Arrived:
+    """Receive bytes that no folder holds: a document, or a container with its members.
+
+    They are bounded in size as a file is; past that there is an unread record and no document.
+    """
+    arrived = Arrived(Path(name))
+    most = desk.limits.max_container if container_media(data) in CONTAINERS else desk.limits.max_bytes
+    if len(data) > most:
+        digest = hashlib.sha256(data).hexdigest()
+        arrived.unread.append(unread_record("too_large", _too_large(most, len(data)), digest=digest, name=name))
+        return arrived
+    _take(data, name, given, None, 0, desk, arrived)
+    return arrived
+
+
+def _too_large(most: int, size: int) -> str:
+    return f"the file is too large; expected at most {most} bytes; got {size}"
+
+
 def _take(
-    data: bytes, name: str, given: Given, provenance: Provenance | None, depth: int, desk: _Desk, arrived: Arrived
+    data: bytes, name: str, given: Given, provenance: Provenance | None, depth: int, desk: Desk, arrived: Arrived
 ) -> None:
     kept = attachment_media(data) if provenance is not None and provenance.method == ATTACHMENT else None
     if kept is not None:
@@ -136,7 +157,7 @@ def _take(
     _tell(opened, name, arrived)
 
 
-def _members(opened: Opened, depth: int, given: Given, desk: _Desk, arrived: Arrived) -> int:
+def _members(opened: Opened, depth: int, given: Given, desk: Desk, arrived: Arrived) -> int:
     """Take the members; what a person gave of the container holds for its source and language, not for its dates."""
     mine = Given(source=given.source, lang=given.lang)
     for member in opened.members:
@@ -159,12 +180,12 @@ def _tell(opened: Opened, name: str, arrived: Arrived) -> None:
     arrived.doubts += [f"{name}: {doubt}" for doubt in opened.doubts]
 
 
-def _folder(arrival: Arrival, data: bytes, digest: str, desk: _Desk, arrived: Arrived) -> None:
+def _folder(arrival: Arrival, data: bytes, digest: str, desk: Desk, arrived: Arrived) -> None:
     """An output folder of the auto-archiver: its metadata file is the container, the files beside it the members."""
     root = arrival.path.parent
     members = [_member(data, arrival.path.name, digest)]
     for path in arrival.beside:
-        content = _bytes(path, desk.limits, arrived)
+        content = bytes_of(path, desk.limits, arrived)
         if content is not None:
             members.append(_member(content, path.relative_to(root).as_posix(), digest))
     opened = describe_members(members, digest)
@@ -174,11 +195,11 @@ def _folder(arrival: Arrival, data: bytes, digest: str, desk: _Desk, arrived: Ar
     _tell(opened, name, arrived)
 
 
-def _attached(arrival: Arrival, table: str, desk: _Desk, arrived: Arrived) -> None:
+def _attached(arrival: Arrival, table: str, desk: Desk, arrived: Arrived) -> None:
     """The files of a folder that came with a table of submissions: members of the table."""
     members = []
     for path in arrival.attached:
-        content = _bytes(path, desk.limits, arrived)
+        content = bytes_of(path, desk.limits, arrived)
         if content is not None:
             where = path.relative_to(arrival.path.parent).as_posix()
             submission = submission_of(where)
@@ -187,7 +208,7 @@ def _attached(arrival: Arrival, table: str, desk: _Desk, arrived: Arrived) -> No
     _members(Opened(media="inode/directory", members=tuple(members)), 0, arrival.given, desk, arrived)
 
 
-def _kept(data: bytes, name: str, media: str, given: Given, provenance: Provenance | None, desk: _Desk) -> Intaken:
+def _kept(data: bytes, name: str, media: str, given: Given, provenance: Provenance | None, desk: Desk) -> Intaken:
     """An image or recording of a form: a document by its digest, with no text to read."""
     return container_record(
         data,
@@ -206,7 +227,7 @@ def _member(data: bytes, where: str, container: str) -> Member:
     return Member(name=where.rsplit("/", 1)[-1], data=data, provenance=provenance)
 
 
-def _read(data: bytes, name: str, given: Given, provenance: Provenance | None, desk: _Desk) -> Intaken:
+def _read(data: bytes, name: str, given: Given, provenance: Provenance | None, desk: Desk) -> Intaken:
     return desk.parser.read(
         Job(
             data=data,
@@ -227,7 +248,7 @@ def _record(
     members: int,
     given: Given,
     provenance: Provenance | None,
-    desk: _Desk,
+    desk: Desk,
     media: str | None = None,
 ) -> Intaken:
     facts = [
@@ -249,7 +270,7 @@ def _record(
 
 
 def _refused(
-    data: bytes, name: str, media: str, given: Given, provenance: Provenance | None, error: DocumentError, desk: _Desk
+    data: bytes, name: str, media: str, given: Given, provenance: Provenance | None, error: DocumentError, desk: Desk
 ) -> Intaken:
     """A container that could not be opened: the document, and why."""
     facts = [error.message, error.expected and f"expected {error.expected}", error.got and f"got {error.got}"]
@@ -272,7 +293,7 @@ def _refused(
     )
 
 
-def _bytes(path: Path, limits: Limits, arrived: Arrived) -> bytes | None:
+def bytes_of(path: Path, limits: Limits, arrived: Arrived) -> bytes | None:
     """The bytes of one regular file under the limits; else an unread record is kept of it."""
     try:
         status = path.lstat()
@@ -289,7 +310,7 @@ def _bytes(path: Path, limits: Limits, arrived: Arrived) -> bytes | None:
             stream.seek(0)
             if status.st_size > most:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()
-                detail = f"the file is too large; expected at most {most} bytes; got {status.st_size}"
+                detail = _too_large(most, status.st_size)
                 arrived.unread.append(unread_record("too_large", detail, digest=digest, name=path.name))
                 return None
             return stream.read(most + 1)

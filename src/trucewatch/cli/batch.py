@@ -1,0 +1,88 @@
+"""``trucewatch batch``: many documents in one go, on this machine or on Apache Spark, and into a case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trucewatch.batch.embedded import EmbeddedEngine
+from trucewatch.batch.loading import load_documents, mark_loaded
+from trucewatch.batch.plan import DOCUMENTS
+from trucewatch.batch.work import read_batch, settings_of
+from trucewatch.case import load_case
+from trucewatch.cli.cases import finish, usage_given
+from trucewatch.cli.talk import now, out, progress_bar, say
+from trucewatch.pipeline import AUTHOR, RunCounts, open_workplace
+
+__all__ = ["register"]
+
+CaseOption = Annotated[Path | None, typer.Option(help="A case whose actors, places and mappings are used.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(no_args_is_help=True, help="Many documents in one go.", rich_markup_mode=None)
+    group.command(
+        "read",
+        help="Read folders, files, web archives or Parquet to documents and claims, as Parquet in a folder.\n\n"
+        "Doing it again reads what is not read yet.\n\n"
+        "Example: trucewatch batch read dispatches archive.wacz --case river-front --out river-batch",
+    )(read)
+    group.command(
+        "load",
+        help="Load what was read into a case. Doing it again adds nothing.\n\n"
+        "Example: trucewatch batch load river-front river-batch",
+    )(load)
+    app.add_typer(group, name="batch")
+
+
+def read(
+    places: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders or, on Spark, URLs.")],
+    target: Annotated[str, typer.Option("--out", metavar="DIR", help="Folder for the output; on Spark, or a URL.")],
+    case: CaseOption = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes of this machine; one a core.")] = None,
+    documents: Annotated[int, typer.Option("--partition", min=1, help="Documents of one partition.")] = DOCUMENTS,
+    published: Annotated[str | None, typer.Option(help="Date of publication, YYYY-MM-DD, of all.")] = None,
+    source: Annotated[str | None, typer.Option(help="Id of the source of all.")] = None,
+    lang: Annotated[str | None, typer.Option(help="fr, en or ar; found when not given.")] = None,
+) -> None:
+    """Read into a folder and print what it holds."""
+    given = usage_given(published=published, source=source, lang=lang)
+    loaded = load_case(case) if case is not None else None
+    received = now().astimezone(dt.UTC).isoformat(timespec="seconds")
+    settings = settings_of(loaded, received, AUTHOR)
+    at_work = EmbeddedEngine(workers)
+    with progress_bar() as progress:
+        counts = read_batch(
+            at_work.folder(target),
+            places,
+            engine=at_work,
+            settings=settings,
+            progress=progress,
+            given=given,
+            documents=documents,
+        )
+    out.print(f"partitions: {counts.partitions}, of them read now: {counts.read_now}", markup=False)
+    out.print(f"files: {counts.files}; documents: {counts.documents}; claims: {counts.claims}", markup=False)
+    out.print(f"refused: {counts.refused}", markup=False)
+    if counts.refused:
+        say(f"refused documents, each with its reason: {target}/read/*/table=refused/*.parquet")
+    # quiet about refusals in the exit code: among many documents some are always set aside, and all are kept
+
+
+def load(
+    case: Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case.")],
+    source: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the batch.")],
+) -> None:
+    """Enter documents and claims of a batch into a case."""
+    engine = EmbeddedEngine()
+    counts = RunCounts()
+    with open_workplace(load_case(case), now) as work, progress_bar() as progress:
+        before = work.log.size
+        load_documents(work, engine.folder(str(source)), counts, progress)
+        mark_loaded(work, counts, before)
+    say(f"next: trucewatch run {case}")
+    finish(counts, f"{case}: loaded")
