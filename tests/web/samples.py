@@ -191,7 +191,7 @@ def incidents(case: Case) -> list[Incident]:
         ReportedValue(origin="aid-group", low=6, best=None, high=None, qualifier="at_least", claim="c3"),
     )
     toll = CasualtyRange(
-        outcome="killed", who="civilian", side=None, low=4, best=None, high=None, rule="span", values=values
+        outcome="killed", who="civilian", side=None, low=4, best=None, high=None, rule="median_of_groups", values=values
     )
     origins = (
         Origin(key="observatoire", name="un observatoire", kind="monitor", claims=("c1",)),

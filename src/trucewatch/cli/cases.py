@@ -69,11 +69,6 @@ def register(app: typer.Typer) -> None:
         help="Take in the inbox, read, link, assess, record and report.\n\nExample: trucewatch run river-front",
     )(run)
     app.command(
-        "report",
-        help="Print the situation report of a day or a period.\n\n"
-        "Example: trucewatch report river-front --from 2016-12-05 --to 2016-12-11 --lang fr --format pdf,docx",
-    )(report)
-    app.command(
         "verify",
         help="Recompute the record and name the first entry that was changed, removed or moved.\n\n"
         "Example: trucewatch verify river-front",
@@ -130,24 +125,6 @@ def ingest(
 def run(case: CaseArgument) -> None:
     """The main job on a case."""
     _run(load_case(case))
-
-
-def report(
-    case: CaseArgument,
-    day: Annotated[str | None, typer.Option(help="One day, YYYY-MM-DD.")] = None,
-    start: Annotated[str | None, typer.Option("--from", help="First day of a period.")] = None,
-    end: Annotated[str | None, typer.Option("--to", help="Last day of a period.")] = None,
-    lang: Annotated[list[str] | None, typer.Option(help="en, fr, ar; all of the case by default.")] = None,
-    formats: Annotated[
-        list[str] | None, typer.Option("--format", help="html, md, pdf, docx, with commas; html and md by default.")
-    ] = None,
-) -> None:
-    """Print the situation report and record that it was issued."""
-    loaded = load_case(case)
-    with open_workplace(loaded, now) as work:
-        paths = issue(work, day=day, start=start, end=end, languages=lang, formats=formats)
-    for path in paths:
-        out.print(str(path), markup=False)
 
 
 def verify(

@@ -20,7 +20,8 @@ from trucewatch.errors import TrucewatchError
 __all__ = ["COMMANDS", "application", "run"]
 
 COMMANDS: Final[dict[str, tuple[str, ...]]] = {
-    "cases": ("init", "ingest", "run", "report", "verify", "rebuild", "demo"),
+    "cases": ("init", "ingest", "run", "verify", "rebuild", "demo"),
+    "situation": ("report",),
     "papers": ("flash", "dossier"),
     "exporting": ("export",),
     "publishing": ("publish",),

@@ -14,7 +14,9 @@ RunPhase: TypeAlias = Literal["started", "finished"]
 class IssuedReport(Struct, frozen=True, kw_only=True):
     """A report as issued. ``period_start`` and ``period_end`` are local dates, both inclusive.
 
-    ``log_size`` is the number of entries on which the report rests; its files are named by the entry.
+    ``log_size`` is the number of entries on which the report rests; its files are named by the entry. ``area`` is the
+    one it is of, null for the whole case; ``audience`` the profile it was made for, null for those who see everything.
+    ``incidents`` are the ids that the audience sees.
     """
 
     id: str
@@ -25,6 +27,8 @@ class IssuedReport(Struct, frozen=True, kw_only=True):
     issued_at: str
     log_size: int | None = None
     incidents: tuple[str, ...] = ()
+    area: str | None = None
+    audience: str | None = None
 
 
 class Correction(Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -26,6 +27,7 @@ from trucewatch.vocabulary.series import Dimension, EffortMeasure, ObservationEf
 
 __all__ = [
     "LONGEST_SERIES",
+    "Counted",
     "analysis_section",
     "areas_of_incident",
     "changes_of",
@@ -34,6 +36,7 @@ __all__ = [
     "series_start",
 ]
 
+Counted: TypeAlias = Callable[[Incident], bool]
 LONGEST_SERIES = 730
 """Days that a series goes back at most: what lies further back is another conflict phase."""
 UNDERCOUNT_SEED = 1
@@ -41,8 +44,12 @@ _DIMENSIONS: tuple[tuple[Dimension, int], ...] = (("family", 3), ("act", 2), ("a
 _COUNTED = "hostilities"
 
 
-def analysis_section(case: Case, store: Store, period: Period) -> AnalysisSection | None:
+def analysis_section(
+    case: Case, store: Store, period: Period, counted: Counted | None = None
+) -> AnalysisSection | None:
     """The section of a report of ``period``; None where no incident has a day.
+
+    ``counted`` says which incidents count, for a report of one area; without it all do.
 
     Series by family, and of hostilities by act, area and party, the largest of each. Effects of clauses are shown for
     families only; ``trucewatch series`` shows them all.
@@ -55,12 +62,21 @@ def analysis_section(case: Case, store: Store, period: Period) -> AnalysisSectio
     for dimension, most in _DIMENSIONS:
         families = () if dimension == "family" else (_COUNTED,)
         found = series_of_case(
-            case, store, dimension, start, end, families=families, most=most, effects=dimension == "family"
+            case,
+            store,
+            dimension,
+            start,
+            end,
+            families=families,
+            most=most,
+            effects=dimension == "family",
+            counted=counted,
         )
         shown += [series for series in found if sum(series.counts) >= LEAST_INCIDENTS]
-    incidents = store.incidents(
-        IncidentFilter(start=start.isoformat(), end=end.isoformat(), families=(_COUNTED,))
-    ).items
+    incidents = _counted(
+        store.incidents(IncidentFilter(start=start.isoformat(), end=end.isoformat(), families=(_COUNTED,))).items,
+        counted,
+    )
     models = store.link_models()
     undercount = undercount_of_incidents(
         incidents,
@@ -99,12 +115,13 @@ def series_of_case(
     measure: EffortMeasure | None = None,
     days_ahead: int = PROJECTED_DAYS,
     effects: bool = True,
+    counted: Counted | None = None,
 ) -> tuple[SeriesAnalysis, ...]:
     """The analyses of one dimension, the series with most incidents first; ``codes`` chooses among them."""
     wanted = IncidentFilter(start=start.isoformat(), end=end.isoformat(), families=tuple(families))
-    incidents = store.incidents(wanted).items
-    counted = daily_series(incidents, dimension, start, end, areas_of_incident(case))
-    chosen = [series for series in counted if not codes or series.code in codes][:most]
+    incidents = _counted(store.incidents(wanted).items, counted)
+    daily = daily_series(incidents, dimension, start, end, areas_of_incident(case))
+    chosen = [series for series in daily if not codes or series.code in codes][:most]
     documents = store.documents().items
     claims = {claim.id: claim.document for claim in store.claims(ClaimFilter()).items}
     known, as_of = _late_reports(claims, documents, incidents)
@@ -129,6 +146,10 @@ def series_of_case(
             )
         )
     return tuple(found)
+
+
+def _counted(incidents: tuple[Incident, ...], counted: Counted | None) -> tuple[Incident, ...]:
+    return incidents if counted is None else tuple(incident for incident in incidents if counted(incident))
 
 
 def efforts_of(case: Case, store: Store) -> tuple[tuple[ObservationEffort, ...], tuple[SeriesNote, ...]]:

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from trucewatch import __version__
 from trucewatch.case import Case
-from trucewatch.reporting.analysis import analysis_section
+from trucewatch.record import IssuedReport
+from trucewatch.reporting.analysis import Counted, analysis_section
+from trucewatch.reporting.areas import Area
 from trucewatch.reporting.commission import commission_section
 from trucewatch.reporting.corrections import correction_notices
 from trucewatch.reporting.periods import previous_period
@@ -22,6 +24,8 @@ from trucewatch.vocabulary.documents import Document
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.reports import (
     AnnexEntry,
+    AreaScope,
+    AudienceScope,
     ContestedFigure,
     Count,
     FigureValue,
@@ -51,18 +55,23 @@ def build_report(
     rules: str,
     rank: RecordRank | None = None,
     tracking: Tracking | None = None,
+    area: Area | None = None,
+    audience: AudienceScope | None = None,
+    issued: Sequence[IssuedReport] | None = None,
 ) -> SituationReport:
     """The report of ``period``. ``log_size`` and ``log_root`` name the head of the record it rests on.
 
     ``rank`` is how far parties vouch for that record; None where nobody cosigned.
     ``tracking`` is what is followed over time, as it stands at the end of the period; None leaves that section out.
+    ``area`` keeps what lies in it; positions, what is followed over time and the commission stay those of the case.
+    ``audience`` is for whom ``case`` and ``store`` were made, ``issued`` the reports that it was given before.
     """
-    builder = _Builder(case, store, period)
+    builder = _Builder(case, store, period, area)
     before = previous_period(period)
     now, earlier = builder.incidents(period), builder.incidents(before)
     annex = tuple(builder.entry(incident) for incident in now)
     claims = builder.claims_of_period(annex)
-    undated = store.incidents(IncidentFilter(start=period.start, end=period.end, undated="only"))
+    undated = builder.undated()
     return SituationReport(
         case=case.id,
         name={str(lang): name for lang, name in case.settings.name.items()},
@@ -79,7 +88,7 @@ def build_report(
         rules=rules,
         incidents=len(now),
         incidents_before=len(earlier),
-        undated=undated.total,
+        undated=undated,
         documents=builder.documents(period),
         by_act=_counts(now, earlier, lambda i: [i.act], unit=lambda code: unit_of(family_of(code))),
         by_family=_counts(now, earlier, lambda i: [i.family], unit=unit_of),
@@ -98,22 +107,45 @@ def build_report(
         unread=tuple(sorted({(u.name or "", u.reason, u.detail) for u in store.unread()})),
         annex=annex,
         commission=commission_section(case, store, period),
-        analysis=analysis_section(case, store, period),
+        analysis=analysis_section(case, store, period, builder.counted),
         tracking=tracking,
-        corrections=correction_notices(store, log_size),
+        corrections=correction_notices(store, log_size, issued),
+        area=builder.scope(),
+        audience=audience,
     )
 
 
 class _Builder:
-    def __init__(self, case: Case, store: Store, period: Period) -> None:
+    def __init__(self, case: Case, store: Store, period: Period, area: Area | None) -> None:
         self.case = case
         self.store = store
         self.period = period
+        self.area = area
+        self.counted: Counted | None = None if area is None else lambda i: area.lies(i.place) == "inside"
+        self._perhaps = 0
         self._documents = {document.id: document for document in store.documents().items}
         self._places = {place.id: place for place in case.places}
 
     def incidents(self, period: Period) -> tuple[Incident, ...]:
-        return self.store.incidents(IncidentFilter(start=period.start, end=period.end)).items
+        found = self.store.incidents(IncidentFilter(start=period.start, end=period.end)).items
+        return found if self.counted is None else tuple(filter(self.counted, found))
+
+    def undated(self) -> int:
+        """How many incidents have no day and are counted in no period."""
+        found = self.store.incidents(IncidentFilter(start=self.period.start, end=self.period.end, undated="only"))
+        return found.total if self.counted is None else sum(map(self.counted, found.items))
+
+    def scope(self) -> AreaScope | None:
+        """The area as the report names it, with what may lie in it."""
+        if self.area is None:
+            return None
+        found = self.store.incidents(IncidentFilter(start=self.period.start, end=self.period.end)).items
+        return AreaScope(
+            id=self.area.id,
+            name=dict(self.area.name),
+            perhaps=sum(self.area.lies(incident.place) == "perhaps" for incident in found),
+            perhaps_claims=self._perhaps,
+        )
 
     def entry(self, incident: Incident) -> AnnexEntry:
         dossier = self.store.incident(incident.id)
@@ -146,14 +178,23 @@ class _Builder:
         return out or [incident.place.name if incident.place else "unknown"]
 
     def claims_of_period(self, annex: Sequence[AnnexEntry]) -> list[Claim]:
-        """Claims of documents published in the period, and those of its incidents, in the order of the store."""
+        """Claims of documents published in the period, and those of its incidents, in the order of the store.
+
+        Of an area: those that lie in it, and positions, which have no place.
+        """
         wanted = {q.claim.id for entry in annex for q in entry.claims}
         out: list[Claim] = []
         for claim in self.store.claims(ClaimFilter()).items:
             document = self._documents.get(claim.document)
             published = (document.published or "")[:10] if document else ""
-            if claim.id in wanted or self.period.start <= published <= self.period.end:
+            if claim.id in wanted:
                 out.append(claim)
+            elif self.period.start <= published <= self.period.end:
+                lies = (
+                    "inside" if self.area is None or isinstance(claim, PositionClaim) else self.area.lies(claim.place)
+                )
+                self._perhaps += lies == "perhaps"
+                out += [claim] if lies == "inside" else []
         return out
 
     def quoted(self, claims: Iterable[Claim]) -> tuple[QuotedClaim, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
-from trucewatch.record import Correction
+from trucewatch.record import Correction, IssuedReport
 from trucewatch.store import Store
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.reports import CorrectionNotice
@@ -12,14 +14,20 @@ from trucewatch.vocabulary.reports import CorrectionNotice
 __all__ = ["correction_notices"]
 
 
-def correction_notices(store: Store, log_size: int) -> tuple[CorrectionNotice, ...]:
+def correction_notices(
+    store: Store, log_size: int, reports: Sequence[IssuedReport] | None = None
+) -> tuple[CorrectionNotice, ...]:
     """Notices on incidents of reports issued on an earlier head of the record than ``log_size``.
+
+    ``reports`` are those that the same audience was given; without them those of the store that went to no audience.
 
     An incident is ``withdrawn`` where it no longer stands, ``marked`` where somebody entered what is wrong with it
     or with its assessments, ``revised`` where it stands in another form. Ordered by entry.
     """
     listed: dict[str, dict[str, int]] = {}
-    for report in store.reports():
+    if reports is None:
+        reports = tuple(report for report in store.reports() if report.audience is None)
+    for report in reports:
         size = report.log_size or 0
         if size < log_size:
             for incident in report.incidents:

@@ -14,6 +14,7 @@ from trucewatch.reporting.layout_commission import commission_blocks
 from trucewatch.reporting.layout_counts import assessment_section, count_sections, count_table
 from trucewatch.reporting.layout_following import follow_up_blocks, tracking_blocks
 from trucewatch.reporting.render import names_of
+from trucewatch.reporting.scope_words import scope_lines, scope_title
 from trucewatch.reporting.sheet import (
     Block,
     Heading,
@@ -76,7 +77,7 @@ def lay_out(report: SituationReport, case: Case, lang: str) -> Sheet:
         blocks += incident_blocks(w, entry)
     if not report.annex:
         blocks.append(nothing(w))
-    period = w.period(report.period.start, report.period.end)
+    period = w.listed(w.period(report.period.start, report.period.end), scope_title(w, report))
     title = w.in_language(report.name)
     return Sheet(
         lang=lang,
@@ -146,6 +147,10 @@ def _header(w: Wording, report: SituationReport) -> list[Block]:
                 Span(vouching(report, w), outside=True),
             ),
             "note",
+        ),
+        *(
+            Paragraph(line(Span(f"{name}{w.colon}", strong=True), Span(said, outside=True)))
+            for name, said in scope_lines(w, report)
         ),
         Paragraph(line(w.word("proposal")), "notice"),
     ]

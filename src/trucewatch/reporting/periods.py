@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal, TypeAlias
 
 from trucewatch.errors import UsageError
 from trucewatch.vocabulary.reports import Period
 
-__all__ = ["previous_period", "report_period"]
+__all__ = ["Rhythm", "previous_period", "report_period", "split_period"]
+
+Rhythm: TypeAlias = Literal["daily", "weekly"]
 
 
 def report_period(
@@ -39,6 +42,17 @@ def previous_period(period: Period) -> Period:
     first, last = dt.date.fromisoformat(period.start), dt.date.fromisoformat(period.end)
     length = (last - first).days + 1
     return Period(start=(first - dt.timedelta(days=length)).isoformat(), end=(first - dt.timedelta(days=1)).isoformat())
+
+
+def split_period(period: Period, rhythm: Rhythm) -> tuple[Period, ...]:
+    """The days of a period, or its weeks (ISO 8601, Monday to Sunday) cut at its ends."""
+    first, last = dt.date.fromisoformat(period.start), dt.date.fromisoformat(period.end)
+    parts: list[Period] = []
+    while first <= last:
+        end = first if rhythm == "daily" else min(last, first + dt.timedelta(days=6 - first.weekday()))
+        parts.append(Period(start=first.isoformat(), end=end.isoformat()))
+        first = end + dt.timedelta(days=1)
+    return tuple(parts)
 
 
 def _checked(value: str, option: str) -> str:

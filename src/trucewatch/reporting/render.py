@@ -19,6 +19,7 @@ from trucewatch.reporting.annex_markdown import annex_markdown
 from trucewatch.reporting.commission_markdown import commission_markdown
 from trucewatch.reporting.drawing import COLOURS, draw_map, draw_timeline, outside_map
 from trucewatch.reporting.plots import draw_series, draw_undercount
+from trucewatch.reporting.scope_words import scope_lines, scope_title
 from trucewatch.reporting.toll_series import toll_series
 from trucewatch.reporting.tracking_text import tracking_markdown
 from trucewatch.reporting.vouching import vouching
@@ -58,6 +59,8 @@ def render_html(report: SituationReport, case: Case, lang: str) -> str:
             r=report,
             w=wording,
             vouching=vouching(report, wording),
+            scope=scope_lines(wording, report),
+            scope_title=scope_title(wording, report),
             title=_in(report.name, lang),
             banner=_in(report.banner, lang),
             map=draw_map(case, incidents, wording),
@@ -117,6 +120,7 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
         + w.listed(report.log_origin, f"{report.log_size} {w.word('entries')}", f"`{report.log_root}`  "),
         f"{w.word('rank')}: {_md(vouching(report, w))}",
         "",
+        *(part for name, said in scope_lines(w, report) for part in (f"**{name}{w.colon.rstrip()}** {_md(said)}", "")),
         f"_{w.word('proposal')}_",
         "",
         f"## {w.word('summary')}",

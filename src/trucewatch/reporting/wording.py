@@ -52,6 +52,7 @@ class Wording:
         self.lang = lang
         self.direction = "rtl" if lang == "ar" else "ltr"
         self.comma = "، " if lang == "ar" else ", "
+        self.colon = "\u00a0: " if lang == "fr" else ": "
         self.semicolon = "؛ " if lang == "ar" else "; "
         self._actors = {actor.id: actor for actor in case.actors}
         self._bodies = {body.id: body.name for body in case.bodies}

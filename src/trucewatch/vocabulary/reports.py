@@ -19,6 +19,8 @@ from trucewatch.vocabulary.tracking import Tracking
 
 __all__ = [
     "AnnexEntry",
+    "AreaScope",
+    "AudienceScope",
     "ContestedFigure",
     "CorrectionNotice",
     "Count",
@@ -142,6 +144,28 @@ class RecordRank(Struct, frozen=True, kw_only=True):
     parties: tuple[tuple[str, str], ...] = ()
 
 
+class AreaScope(Struct, frozen=True, kw_only=True):
+    """The one area that a report is of.
+
+    ``perhaps`` counts incidents of the period that may lie in it: told for a wider place, for none, or for a point
+    whose precision reaches it. They are counted nowhere else, nor are ``perhaps_claims``.
+    """
+
+    id: str
+    name: dict[str, str]
+    perhaps: int
+    perhaps_claims: int
+
+
+class AudienceScope(Struct, frozen=True, kw_only=True):
+    """For whom a report is: the redaction profile by which its copy of the case was made, and the profile's source."""
+
+    id: str
+    label: dict[str, str]
+    source: str
+    small_count: int
+
+
 class SituationReport(Struct, frozen=True, kw_only=True):
     """Everything a rendering needs. ``prepared_at`` is the instant of the last entry the report rests on."""
 
@@ -182,3 +206,5 @@ class SituationReport(Struct, frozen=True, kw_only=True):
     analysis: AnalysisSection | None = None
     tracking: Tracking | None = None
     corrections: tuple[CorrectionNotice, ...] = ()
+    area: AreaScope | None = None
+    audience: AudienceScope | None = None
