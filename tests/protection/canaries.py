@@ -108,7 +108,9 @@ def secret_incident() -> Incident:
         parties=(IncidentActor(name=c["party"]),),
         casualties=(
             CasualtyRange(outcome="killed", who="civilian", side=None, low=2, best=2, high=2, rule="median_of_groups"),
-            CasualtyRange(outcome="injured", who="civilian", side=None, low=17, best=17, high=17, rule="median_of_groups"),
+            CasualtyRange(
+                outcome="injured", who="civilian", side=None, low=17, best=17, high=17, rule="median_of_groups"
+            ),
         ),
         supporting=("secret-claim",),
         origins=(Origin(key=c["origin"], name=c["origin"], claims=("secret-claim",)),),
