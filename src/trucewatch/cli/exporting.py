@@ -77,10 +77,14 @@ def _for_audience(
         write_redacted(work.case, tuple(work.log.entries()), work.log.files, profile, copy)
         shown = load_case(copy)
         with SqliteStore.open(shown.folder.database, FileStore(copy / "record" / "files")) as store:
-            return write_export(export_of(work, shown, store, lang, base, profile.id), folder, kinds)
+            told = "claim_review" in profile.records
+            export = export_of(work, shown, store, lang, base, profile.id, reviews_told=told)
+            return write_export(export, folder, kinds)
 
 
-def export_of(work: Workplace, case: Case, store: Store, lang: str, base: str, audience: str) -> Export:
+def export_of(
+    work: Workplace, case: Case, store: Store, lang: str, base: str, audience: str, *, reviews_told: bool = True
+) -> Export:
     """An export of these read models, resting on the record of ``work``."""
     size, at = rests_on(work)
     return Export(
@@ -93,4 +97,5 @@ def export_of(work: Workplace, case: Case, store: Store, lang: str, base: str, a
         log_size=size,
         log_root=work.log.root(size).hex(),
         moment=dt.datetime.fromisoformat(at) if size else dt.datetime(1980, 1, 1, tzinfo=dt.UTC),
+        reviews_told=reviews_told,
     )

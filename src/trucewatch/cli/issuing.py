@@ -120,7 +120,13 @@ def of_audience(
 ) -> tuple[Path, ...]:
     """The reports for one audience, made from its own copy of the case, in which what is hidden does not exist."""
     chosen, kinds = _checked(work.case, languages, formats)
-    told = AudienceScope(id=profile.id, label=profile.label, source=profile.source, small_count=profile.small_count)
+    told = AudienceScope(
+        id=profile.id,
+        label=profile.label,
+        source=profile.source,
+        small_count=profile.small_count,
+        reviews="claim_review" in profile.records,
+    )
     before = tuple(report for report in work.store.reports() if report.audience == profile.id)
     paths: list[Path] = []
     with tempfile.TemporaryDirectory() as scratch:

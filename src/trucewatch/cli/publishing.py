@@ -93,15 +93,22 @@ def _publish(
         shown = load_case(copy)
         with SqliteStore.open(shown.folder.database, FileStore(copy / "record" / "files")) as store:
             published = publish_now(read_published(into), store.incidents(IncidentFilter()).items, rests_on(work)[1])
-            paths = write_export(
-                export_of(work, shown, store, languages[0], base, profile.id), Path(scratch) / "data", _DATA
-            )
+            reviews = "claim_review" in profile.records
+            export = export_of(work, shown, store, languages[0], base, profile.id, reviews_told=reviews)
+            paths = write_export(export, Path(scratch) / "data", _DATA)
             data = {f"data/{path.name}": path.read_bytes() for path in paths}
             publication = Publication(
                 case=shown,
                 store=store,
                 report=report_of_copy(work, shown, store),
-                shown=Shown(profile.id, profile.label, profile.source, profile.small_count, _rules(profile)),
+                shown=Shown(
+                    profile.id,
+                    profile.label,
+                    profile.source,
+                    profile.small_count,
+                    _rules(profile),
+                    reviews,
+                ),
                 published=published,
                 languages=languages,
                 base=base,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from trucewatch.reporting.layout_annex import incident_standing
+from trucewatch.reporting.standing import standing_words
 from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.grades import Grade
 from trucewatch.vocabulary.incidents import Incident
@@ -27,6 +29,7 @@ def annex_markdown(w: Wording, entry: AnnexEntry, escape: Escape) -> list[str]:
     out += _toll(w, incident)
     if incident.why:
         out.append(f"- {w.word('why_together')}: {w.semicolon.join(escape(w.link_reason(r)) for r in incident.why)}")
+    out.append(f"- {w.word('standing')}{w.colon}{escape(incident_standing(w, entry))}")
     out += [_grade(w, grade) for grade in incident.grades]
     out += [_claim(w, item, escape) for item in entry.claims]
     return [*out, ""]
@@ -63,4 +66,5 @@ def _claim(w: Wording, item: QuotedClaim, escape: Escape) -> str:
     voices = w.listed(*(voice.name for voice in claim.attribution))
     name = (item.document.title or item.document.name) if item.document else claim.document[:12]
     span = f"{claim.span[0]}–{claim.span[1]}"
-    return f"- {escape(claim.text)} ({escape(voices)}{w.semicolon}{escape(name)}{w.comma}{span})"
+    standing = escape(standing_words(w, item.standing))
+    return f"- {escape(claim.text)} ({escape(voices)}{w.semicolon}{escape(name)}{w.comma}{span}{w.semicolon}{standing})"

@@ -16,6 +16,7 @@ from trucewatch.reporting.areas import Area
 from trucewatch.reporting.commission import commission_section
 from trucewatch.reporting.corrections import correction_notices
 from trucewatch.reporting.periods import previous_period
+from trucewatch.reporting.standing import Standings, standings_of
 from trucewatch.store import ClaimFilter, IncidentFilter, Store
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.claims import Claim, ControlClaim, EventClaim, FigureClaim, PositionClaim
@@ -66,7 +67,8 @@ def build_report(
     ``area`` keeps what lies in it; positions, what is followed over time and the commission stay those of the case.
     ``audience`` is for whom ``case`` and ``store`` were made, ``issued`` the reports that it was given before.
     """
-    builder = _Builder(case, store, period, area)
+    told = audience is None or audience.reviews
+    builder = _Builder(case, store, period, area, standings_of(store, told=told))
     before = previous_period(period)
     now, earlier = builder.incidents(period), builder.incidents(before)
     annex = tuple(builder.entry(incident) for incident in now)
@@ -116,7 +118,8 @@ def build_report(
 
 
 class _Builder:
-    def __init__(self, case: Case, store: Store, period: Period, area: Area | None) -> None:
+    def __init__(self, case: Case, store: Store, period: Period, area: Area | None, standings: Standings) -> None:
+        self.standings = standings
         self.case = case
         self.store = store
         self.period = period
@@ -151,11 +154,17 @@ class _Builder:
         dossier = self.store.incident(incident.id)
         assert dossier is not None
         claims = tuple(
-            QuotedClaim(claim=c.claim, document=self._documents.get(c.claim.document), role=c.role)
+            QuotedClaim(
+                claim=c.claim,
+                document=self._documents.get(c.claim.document),
+                role=c.role,
+                standing=self.standings.of(c.claim),
+            )
             for c in dossier.claims
             if c.claim is not None
         )
-        return AnnexEntry(incident=incident, claims=claims, assessments=dossier.assessments)
+        linked = self.standings.of_incident(incident).linked_by
+        return AnnexEntry(incident=incident, claims=claims, assessments=dossier.assessments, linked_by=linked)
 
     def documents(self, period: Period) -> tuple[Count, ...]:
         """Documents published in the period, by what became of them."""
@@ -198,7 +207,10 @@ class _Builder:
         return out
 
     def quoted(self, claims: Iterable[Claim]) -> tuple[QuotedClaim, ...]:
-        found = [QuotedClaim(claim=claim, document=self._documents.get(claim.document)) for claim in claims]
+        found = [
+            QuotedClaim(claim=claim, document=self._documents.get(claim.document), standing=self.standings.of(claim))
+            for claim in claims
+        ]
         found = [q for q in found if q.document is None or q.document.duplicate is None]
         return tuple(sorted(found, key=lambda q: ((q.document.published or "") if q.document else "", q.claim.id)))
 

@@ -27,7 +27,7 @@ class _Wanted:
                 return True
             case "document":
                 return body.get("id") in self.documents
-            case "custody" | "claims":
+            case "custody" | "claims" | "claim_review":
                 return body.get("document") in self.documents
             case "incident" | "assessment":
                 return body.get("id") in self.records

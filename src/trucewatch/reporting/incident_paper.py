@@ -10,6 +10,7 @@ from trucewatch.case import Case
 from trucewatch.errors import UsageError
 from trucewatch.record import Correction
 from trucewatch.reporting.commission import commission_at
+from trucewatch.reporting.standing import standings_of
 from trucewatch.store import HistoryRow, Provenance, Store
 from trucewatch.vocabulary.commission_report import CommissionSection, DocketLine
 from trucewatch.vocabulary.documents import Custody, Document
@@ -39,9 +40,18 @@ class IncidentPaper:
 
 
 def gather(
-    case: Case, store: Store, incident_id: str, *, log_size: int, log_root: str, prepared_at: str
+    case: Case,
+    store: Store,
+    incident_id: str,
+    *,
+    log_size: int,
+    log_root: str,
+    prepared_at: str,
+    reviews_told: bool = True,
 ) -> IncidentPaper:
     """The paper of an incident; the procedure as it stood when the record had its last entry (``prepared_at``).
+
+    ``reviews_told`` is False where the read models are those of an audience that is told of no reviews.
 
     Raises :class:`UsageError` for an unknown id.
     """
@@ -51,8 +61,14 @@ def gather(
             "there is no such incident", got=incident_id[:80], hint="take an id from the report or from the pages"
         )
     documents = {document.id: document for document in dossier.documents}
+    standings = standings_of(store, told=reviews_told)
     claims = tuple(
-        QuotedClaim(claim=c.claim, document=documents.get(c.claim.document), role=c.role)
+        QuotedClaim(
+            claim=c.claim,
+            document=documents.get(c.claim.document),
+            role=c.role,
+            standing=standings.of(c.claim),
+        )
         for c in dossier.claims
         if c.claim is not None
     )
@@ -66,7 +82,12 @@ def gather(
             zone=case.settings.time_zone,
             theatre=case.settings.theatre.area,
         ),
-        entry=AnnexEntry(incident=dossier.incident, claims=claims, assessments=dossier.assessments),
+        entry=AnnexEntry(
+            incident=dossier.incident,
+            claims=claims,
+            assessments=dossier.assessments,
+            linked_by=standings.of_incident(dossier.incident).linked_by,
+        ),
         provenance=dossier.provenance,
         documents=tuple((document, store.custody_of(document.id)) for document in dossier.documents),
         attachments=store.attachments(),

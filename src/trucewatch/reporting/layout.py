@@ -29,6 +29,7 @@ from trucewatch.reporting.sheet import (
     line,
     section,
 )
+from trucewatch.reporting.standing import report_standing
 from trucewatch.reporting.vouching import vouching
 from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.incidents import Incident
@@ -141,7 +142,7 @@ def _header(w: Wording, report: SituationReport) -> list[Block]:
                 Span(report.prepared_at, outside=True),
                 f" · {w.word('head')}: ",
                 Span(report.log_origin, outside=True),
-                f"{w.comma}{w.number(report.log_size)} {w.word('entries')}, ",
+                f"{w.comma}{w.number(report.log_size)} {w.word('entries')}{w.comma}",
                 _code(report.log_root),
                 f" · {w.word('rank')}: ",
                 Span(vouching(report, w), outside=True),
@@ -172,6 +173,7 @@ def _summary(w: Wording, report: SituationReport) -> list[Block]:
             )
         ),
         Paragraph(line(f"{w.word('documents')}: {documents}.")),
+        Paragraph(line(f"{w.word('standing_of_claims')}{w.colon}{report_standing(w, report)}.")),
         *count_table(
             w, report, report.by_family, w.word("by_family"), lambda code: w.code("families", code), unit=True
         ),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trucewatch.reporting.sheet import Block, Heading, Line, Paragraph, Quotation, Span, line
+from trucewatch.reporting.standing import standing_words
 from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.reports import AnnexEntry, QuotedClaim
 
-__all__ = ["incident_blocks", "listed", "quotation", "when_and_where"]
+__all__ = ["incident_blocks", "incident_standing", "listed", "quotation", "when_and_where"]
 
 
 def incident_blocks(w: Wording, entry: AnnexEntry) -> list[Block]:
@@ -30,12 +31,25 @@ def incident_blocks(w: Wording, entry: AnnexEntry) -> list[Block]:
     if incident.why:
         told = w.semicolon.join(w.link_reason(reason) for reason in incident.why)
         out.append(Paragraph(line(f"{w.word('why_together')}: ", Span(told, outside=True)), "note"))
+    out.append(Paragraph(line(incident_standing(w, entry)), "note"))
     held = [a for a in entry.assessments if a.clause]
     if held:
         named = [line(Span(a.clause or "", outside=True), f": {w.code('assessment_outcome', a.outcome)}") for a in held]
-        spans = listed(named, "; ")
-        out.append(Paragraph((Span(f"{w.word('assessment')}: "), *spans), "note"))
+        spans = listed(named, w.semicolon)
+        out.append(Paragraph((Span(f"{w.word('standing_assessment')}{w.colon}"), *spans), "note"))
     return out + [quotation(w, item) for item in entry.claims]
+
+
+def incident_standing(w: Wording, entry: AnnexEntry) -> str:
+    """Who put the claims of an incident together, and how many of them a person has looked at."""
+    linked = w.word("standing_linked_machine")
+    if entry.linked_by:
+        linked = f"{w.word('standing_linked_by')} {w.listed(*entry.linked_by)}"
+    if any(item.standing.code == "not_told" for item in entry.claims):
+        return w.listed(linked, w.word("standing_not_told"))
+    reviewed = sum(item.standing.code != "proposed" for item in entry.claims)
+    said = w.word("standing_reviewed_of").format(n=w.number(reviewed), all=w.number(len(entry.claims)))
+    return w.listed(linked, said)
 
 
 def when_and_where(w: Wording, incident: Incident, mark: str | None = None) -> Line:
@@ -59,6 +73,7 @@ def quotation(w: Wording, item: QuotedClaim) -> Quotation:
     if item.role:
         spans.append(Span(f" · {w.word('role_' + item.role)}"))
     spans.append(Span(f" · {w.code('polarity', claim.polarity)} · {w.code('confidence', claim.confidence)}"))
+    spans.append(Span(f" · {standing_words(w, item.standing)}", strong=item.standing.code != "proposed"))
     return Quotation(claim.text, claim.lang, tuple(spans))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trucewatch.reporting.sheet import Block, Heading, Line, Paragraph, Span, Table, line, section
+from trucewatch.reporting.standing import standing_words
 from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.claims import ControlClaim, EventClaim, PositionClaim
 from trucewatch.vocabulary.reports import QuotedClaim, SituationReport
@@ -30,7 +31,7 @@ def _positions(w: Wording, report: SituationReport) -> list[Block]:
             line(Span(claim.speaker.name, outside=True)),
             line(w.code("stance", claim.stance)),
             line(w.code("topic", claim.topic)),
-            line(Span(claim.quote.text if claim.quote else claim.text, outside=True)),
+            _words(w, item, claim.quote.text if claim.quote else claim.text),
         )
         for item in report.positions
         if isinstance(claim := item.claim, PositionClaim)
@@ -45,7 +46,7 @@ def _control(w: Wording, report: SituationReport) -> list[Block]:
             line(Span(claim.holder.name if claim.holder else w.word("unknown"), outside=True)),
             line(w.code("control_status", claim.status)),
             line(Span(claim.place.name if claim.place else w.word("unknown"), outside=True)),
-            line(Span(claim.text, outside=True)),
+            _words(w, item, claim.text),
         )
         for item in report.control
         if isinstance(claim := item.claim, ControlClaim)
@@ -59,7 +60,7 @@ def _ahead(w: Wording, report: SituationReport) -> list[Block]:
             line(w.period(claim.time.start, claim.time.end) if claim.time else w.word("unknown")),
             line(w.code("acts", claim.act)),
             line(w.code("event_status", claim.status)),
-            line(Span(claim.text, outside=True)),
+            _words(w, item, claim.text),
         )
         for item in report.ahead
         if isinstance(claim := item.claim, EventClaim)
@@ -90,6 +91,12 @@ def _contested(w: Wording, report: SituationReport) -> list[Block]:
         head = tuple(line(w.word(key)) for key in ("source", "published", "value", "words"))
         out += [Heading(2, tuple(title)), Table(head, tuple(rows), frozenset({2}), (2, 1.4, 1.3, 4))]
     return out if report.contested else [*out, Paragraph(line(w.word("nothing")), "note")]
+
+
+def _words(w: Wording, item: QuotedClaim, text: str) -> Line:
+    """The words of a claim and who stands behind it."""
+    standing = Span(f" — {standing_words(w, item.standing)}", faint=item.standing.code == "proposed")
+    return line(Span(text, outside=True), standing)
 
 
 def _published(w: Wording, item: QuotedClaim) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from trucewatch.assessing import conditional, sentence
 from trucewatch.reporting.incident_paper import IncidentPaper
 from trucewatch.reporting.layout import seal_of, sign_off
-from trucewatch.reporting.layout_annex import quotation
+from trucewatch.reporting.layout_annex import incident_standing, quotation
 from trucewatch.reporting.layout_commission import case_blocks
 from trucewatch.reporting.layout_flash import headline, notices, told_blocks, value_blocks
 from trucewatch.reporting.layout_submissions import submission_blocks
@@ -21,12 +21,15 @@ def dossier_sheet(paper: IncidentPaper, lang: str) -> Sheet:
     w = Wording(lang, paper.case)
     incident = paper.entry.incident
     blocks: list[Block] = [*notices(w, paper), *told_blocks(w, incident), *value_blocks(w, incident)]
+    blocks.append(Paragraph(line(f"{w.word('standing')}{w.colon}{incident_standing(w, paper.entry)}"), "note"))
     blocks += _grades(w, paper)
     for title, roles in (("claims_in_words", ("supporting", "repeating")), ("against", ("contradicting",))):
         found = [quotation(w, item) for item in paper.entry.claims if (item.role or "supporting") in roles]
         blocks += [Heading(1, line(w.word(title))), *found]
         blocks += [] if found else [Paragraph(line(w.word("none")), "note")]
     blocks.append(Heading(1, line(w.word("tests"))))
+    if paper.entry.assessments:
+        blocks.append(Paragraph(line(w.word("standing_assessment")), "note"))
     for assessment in paper.entry.assessments:
         blocks += _assessment(w, paper, assessment)
     if not paper.entry.assessments:

@@ -18,8 +18,10 @@ from trucewatch.reporting.analysis_markdown import analysis_markdown
 from trucewatch.reporting.annex_markdown import annex_markdown
 from trucewatch.reporting.commission_markdown import commission_markdown
 from trucewatch.reporting.drawing import COLOURS, draw_map, draw_timeline, outside_map
+from trucewatch.reporting.layout_annex import incident_standing
 from trucewatch.reporting.plots import draw_series, draw_undercount
 from trucewatch.reporting.scope_words import scope_lines, scope_title
+from trucewatch.reporting.standing import report_standing, standing_words
 from trucewatch.reporting.toll_series import toll_series
 from trucewatch.reporting.tracking_text import tracking_markdown
 from trucewatch.reporting.vouching import vouching
@@ -59,6 +61,9 @@ def render_html(report: SituationReport, case: Case, lang: str) -> str:
             r=report,
             w=wording,
             vouching=vouching(report, wording),
+            standing=lambda standing: standing_words(wording, standing),
+            incident_standing=lambda entry: incident_standing(wording, entry),
+            reviewed=report_standing(wording, report),
             scope=scope_lines(wording, report),
             scope_title=scope_title(wording, report),
             title=_in(report.name, lang),
@@ -129,6 +134,7 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
         f"{w.word('undated')}: {w.number(report.undated)}.",
         "",
     ]
+    out += [f"{w.word('standing_of_claims')}{w.colon}{_md(report_standing(w, report))}.", ""]
     out += _table(w, w.word("by_family"), report.by_family, "families", unit=True)
     out += _table(w, w.word("by_act"), report.by_act, "acts", unit=True)
     out += _table(w, w.word("by_party"), report.by_party, "actor")
@@ -176,8 +182,9 @@ def render_markdown(report: SituationReport, case: Case, lang: str) -> str:
         quote = getattr(claim, "quote", None)
         words = quote.text if quote else claim.text
         published = w.date(item.document.published if item.document else None)
+        standing = _md(standing_words(w, item.standing))
         stance = w.code("stance", claim.stance)  # type: ignore[union-attr]  # positions only
-        out.append(f"- {published}{w.comma}{_md(claim.speaker.name)}{w.comma}{stance}: {_md(words)}")  # type: ignore[union-attr]
+        out.append(f"- {published}{w.comma}{_md(claim.speaker.name)}{w.comma}{stance}: {_md(words)} — {standing}")  # type: ignore[union-attr]
     out += ["", *_asserted(w, report)]
     if report.tracking is not None:
         out += tracking_markdown(w, report.tracking, _md)
@@ -228,12 +235,16 @@ def _asserted(w: Wording, report: SituationReport) -> list[str]:
     for item in report.control:
         if isinstance(item.claim, ControlClaim):
             holder = item.claim.holder.name if item.claim.holder else w.word("unknown")
-            out.append(f"- {_md(holder)}{w.comma}{w.code('control_status', item.claim.status)}: {_md(item.claim.text)}")
+            out.append(
+                f"- {_md(holder)}{w.comma}{w.code('control_status', item.claim.status)}: {_md(item.claim.text)}"
+                f" — {_md(standing_words(w, item.standing))}"
+            )
     out += ["", f"## {w.word('ahead')}", ""]
     for item in report.ahead:
         if isinstance(item.claim, EventClaim):
             status = w.code("event_status", item.claim.status)
-            out.append(f"- {w.code('acts', item.claim.act)}{w.comma}{status}: {_md(item.claim.text)}")
+            standing = _md(standing_words(w, item.standing))
+            out.append(f"- {w.code('acts', item.claim.act)}{w.comma}{status}: {_md(item.claim.text)} — {standing}")
     return [*out, ""]
 
 

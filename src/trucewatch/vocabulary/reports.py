@@ -21,6 +21,7 @@ __all__ = [
     "AnnexEntry",
     "AreaScope",
     "AudienceScope",
+    "ClaimStanding",
     "ContestedFigure",
     "CorrectionNotice",
     "Count",
@@ -51,20 +52,36 @@ class Count(Struct, frozen=True, kw_only=True):
     incidents: tuple[str, ...] = ()
 
 
+class ClaimStanding(Struct, frozen=True, kw_only=True):
+    """Who stands behind a claim.
+
+    ``code`` is ``proposed`` while nobody has looked, else one of the list ``review_state``; ``not_told`` to those who
+    are told of no reviews. ``read_by``: ``rules``, ``language_model``, ``form`` or ``person``. ``by`` and ``at`` (UTC)
+    are of the review that holds.
+    """
+
+    code: str
+    read_by: str = "rules"
+    by: str | None = None
+    at: str | None = None
+
+
 class QuotedClaim(Struct, frozen=True, kw_only=True):
     """A claim with its document and its role in an incident, null outside of one."""
 
     claim: Claim
     document: Document | None
     role: str | None = None
+    standing: ClaimStanding = ClaimStanding(code="proposed")
 
 
 class AnnexEntry(Struct, frozen=True, kw_only=True):
-    """An incident with all it rests on."""
+    """An incident with all it rests on. ``linked_by`` joined or set apart its claims; empty where the machine did."""
 
     incident: Incident
     claims: tuple[QuotedClaim, ...]
     assessments: tuple[Assessment, ...]
+    linked_by: tuple[str, ...] = ()
 
 
 class OriginToll(Struct, frozen=True, kw_only=True):
@@ -158,12 +175,16 @@ class AreaScope(Struct, frozen=True, kw_only=True):
 
 
 class AudienceScope(Struct, frozen=True, kw_only=True):
-    """For whom a report is: the redaction profile by which its copy of the case was made, and the profile's source."""
+    """For whom a report is: the redaction profile by which its copy of the case was made, and the profile's source.
+
+    ``reviews`` says whether it is told who has looked at which claim.
+    """
 
     id: str
     label: dict[str, str]
     source: str
     small_count: int
+    reviews: bool = True
 
 
 class SituationReport(Struct, frozen=True, kw_only=True):

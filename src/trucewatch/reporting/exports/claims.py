@@ -16,14 +16,18 @@ from trucewatch.vocabulary.claims import (
     Quantity,
     TimeSpan,
 )
+from trucewatch.vocabulary.reports import ClaimStanding
 
 __all__ = ["claim_sheet"]
 
 
 def claim_sheet(
-    records: Callable[[], Iterable[Claim]], places: Mapping[str, GazetteerPlace], base: str
+    records: Callable[[], Iterable[Claim]],
+    places: Mapping[str, GazetteerPlace],
+    base: str,
+    standing: Callable[[Claim], ClaimStanding],
 ) -> Sheet[Claim]:
-    """Claims in their words, with document, span and permalink below ``base``."""
+    """Claims in their words, with document, span and permalink below ``base``, and who stands behind each."""
 
     def codes(claim: Claim) -> dict[str, str]:
         place = _place(claim)
@@ -48,6 +52,10 @@ def claim_sheet(
         text("polarity", "#status+polarity", lambda c: c.polarity),
         text("hedged", "#meta+hedged", lambda c: "yes" if c.hedged else "no"),
         text("confidence", "#meta+confidence", lambda c: c.confidence),
+        text("review", "#status+review", lambda c: standing(c).code),
+        text("read_by", "#meta+read+by", lambda c: standing(c).read_by),
+        text("reviewed_by", "#meta+review+by", lambda c: standing(c).by),
+        text("reviewed_at", "#date+review", lambda c: standing(c).at),
         text("about", "#event+type+code", _about),
         text("status", "#status", _status),
         text("actors", "#group+alleged", _actors),

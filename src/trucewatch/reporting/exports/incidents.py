@@ -6,22 +6,27 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from trucewatch.reporting.exports.columns import Column, Sheet, Value, codes_of_place, join
+from trucewatch.reporting.standing import IncidentStanding
 from trucewatch.reporting.wording import Wording
 from trucewatch.vocabulary.actors import GazetteerPlace
 from trucewatch.vocabulary.assessments import Assessment
 from trucewatch.vocabulary.incidents import Incident
 
-__all__ = ["IncidentRecord", "incident_sheet"]
+__all__ = ["MACHINE", "IncidentRecord", "incident_sheet"]
+
+MACHINE = "machine"
+"""Stands where a person's name would: it is a proposal of the program."""
 
 _ENDS = ("low", "best", "high")
 
 
 @dataclass(frozen=True)
 class IncidentRecord:
-    """An incident with its assessments."""
+    """An incident with its assessments, and who stands behind it."""
 
     incident: Incident
     assessments: tuple[Assessment, ...]
+    standing: IncidentStanding
 
 
 def incident_sheet(
@@ -66,9 +71,18 @@ def incident_sheet(
         text("origins", "#meta+source", lambda r: join(origin.name for origin in r.incident.origins)),
         text("disputed", "#meta+disputed", lambda r: join(r.incident.disputed)),
         text("assessments", "#meta+assessment", lambda r: join(_outcome(a) for a in r.assessments)),
+        text("assessed_by", "#meta+assessment+by", lambda r: MACHINE if r.assessments else None),
+        text("review", "#status+review", lambda r: r.standing.code),
+        Column("claims_reviewed", "#meta+review+num", "integer", _reviewed),
+        text("linked_by", "#meta+link+by", lambda r: join(r.standing.linked_by) or MACHINE),
         text("claims", "#meta+claims", lambda r: join((*r.incident.supporting, *r.incident.contradicting))),
     )
     return Sheet("incidents", columns, records)
+
+
+def _reviewed(record: IncidentRecord) -> Value:
+    """How many of its claims people have looked at; nothing for those who are told of no reviews."""
+    return record.standing.reviewed if record.standing.told else None
 
 
 def _toll(outcome: str, end: str) -> Column[IncidentRecord]:

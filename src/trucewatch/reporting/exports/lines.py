@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,11 @@ _GROUP = 20_000
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
 
-def write_jsonl(records: Iterable[Struct], url: Callable[[Any], str], path: Path) -> None:
-    """One record a line, keys sorted, as in the record itself; ``url`` is its permalink."""
+def write_jsonl(records: Iterable[tuple[Struct, dict[str, Any]]], path: Path) -> None:
+    """One record a line, keys sorted, as in the record itself, with what is said beside it (``url``, ``standing``)."""
     with path.open("wb") as file:
-        for record in records:
-            file.write(_ENCODER.encode({**msgspec.to_builtins(record), "url": url(record)}) + b"\n")
+        for record, beside in records:
+            file.write(_ENCODER.encode({**msgspec.to_builtins(record), **beside}) + b"\n")
 
 
 def write_parquet(sheet: Sheet[Any], notes: Iterable[tuple[str, str]], path: Path) -> None:

@@ -42,6 +42,7 @@ class Shown:
     source: str
     small_count: int
     rules: Mapping[str, str]
+    reviews: bool = True
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ def _incident(p: Publication, shell: Shell, incident: Incident) -> tuple[str, by
         log_size=report.log_size,
         log_root=report.log_root,
         prepared_at=report.prepared_at,
+        reviews_told=p.shown.reviews,
     )
     sheet = dossier_sheet(paper, shell.lang)
     changes = [change for change in p.published.of(incident.id) if change.kind == "revised"]
