@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import types
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -250,3 +253,31 @@ def test_names_that_are_no_utf8_and_places_that_are_none(tmp_path: Path) -> None
 
 def test_the_settings_of_a_reader_travel(tmp_path: Path) -> None:
     assert msgspec.json.decode(READER.settings, type=ReaderSettings) == SETTINGS
+
+
+def test_without_spark_the_command_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from trucewatch.batch.spark.session import check_installed
+
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    with pytest.raises(UsageError, match=r"trucewatch\[spark\]"):
+        check_installed()
+    monkeypatch.setitem(sys.modules, "pyspark", types.ModuleType("pyspark"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    with pytest.raises(UsageError, match="Java is not found"):
+        check_installed()
+
+
+def test_the_embedded_command_loads_no_spark(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Deux civils ont été tués lundi à Homs.", encoding="utf-8")
+    code = (
+        "import sys\nfrom trucewatch.cli.main import run\n"
+        f"sys.argv = ['trucewatch', 'batch', 'read', {str(tmp_path / 'a.txt')!r}, '--out', {str(tmp_path / 'out')!r},"
+        " '--workers', '1']\n"
+        "try:\n    run()\nexcept SystemExit as end:\n    assert not end.code\n"
+        "assert not {'pyspark', 'py4j'} & set(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "documents: 1" in done.stdout
+    assert done.stderr == ""

@@ -9,15 +9,16 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from trucewatch.batch.plan import Item
+from trucewatch.batch.plan import Item, Kind
 from trucewatch.errors import InputError, TrucewatchError, UsageError
 from trucewatch.intake.given import Given
 from trucewatch.pipeline.arrivals import given_of, inbox_files
 
-__all__ = ["is_local", "list_local", "local_path", "parquet_problem", "scheme_of"]
+__all__ = ["OF_TABLES", "SIDECAR", "check_places", "is_local", "list_local", "local_path", "parquet_kind", "scheme_of"]
 
 _SCHEME: Final = "file:"
-_OF_TABLES: Final = frozenset({"_SUCCESS", "_metadata", "_common_metadata"})
+SIDECAR: Final = ".source.yaml"
+OF_TABLES: Final = frozenset({"_SUCCESS", "_metadata", "_common_metadata"})
 """Files that stand among Parquet files and are no documents."""
 _TEXTS: Final = ("name", "published", "source", "lang")
 
@@ -48,7 +49,7 @@ def list_local(place: str, given: Given) -> Iterator[Item]:
     if not root.exists() and not root.is_symlink():
         raise UsageError("the file does not exist", where=place)
     for path in inbox_files(root) if root.is_dir() and not root.is_symlink() else (root,):
-        if path.name not in _OF_TABLES:
+        if path.name not in OF_TABLES:
             yield _item(path, given)
 
 
@@ -70,14 +71,13 @@ def _item(path: Path, given: Given) -> Item:
     except OSError as error:
         detail = f"the file cannot be opened: {error.strerror or type(error).__name__}"
         return Item(uri=uri, name=name, size=0, modified=0, reason="missing", detail=detail)
-    table = path.suffix.lower() == ".parquet"
-    problem = parquet_problem(lambda: pq.read_schema(path)) if table else None
+    kind, problem = parquet_kind(path.name, lambda: pq.read_schema(path))
     return Item(
         uri=uri,
         name=name,
         size=status.st_size,
         modified=status.st_mtime_ns,
-        kind="parquet" if table else "file",
+        kind=kind,
         published=told.published,
         source=told.source,
         lang=told.lang,
@@ -86,8 +86,15 @@ def _item(path: Path, given: Given) -> Item:
     )
 
 
-def parquet_problem(schema: Callable[[], pa.Schema]) -> str | None:
-    """Why a Parquet file holds no documents, or null: it needs ``content`` (bytes) or ``text``."""
+def parquet_kind(name: str, schema: Callable[[], pa.Schema]) -> tuple[Kind, str | None]:
+    """Whether a file is one of Parquet by its name, and if so why it holds no documents, or null."""
+    if not name.lower().endswith(".parquet"):
+        return "file", None
+    return "parquet", _problem(schema)
+
+
+def _problem(schema: Callable[[], pa.Schema]) -> str | None:
+    """A Parquet file of documents needs ``content`` (bytes) or ``text``."""
     try:
         fields = {field.name: field.type for field in schema()}
     except (pa.ArrowException, OSError, TrucewatchError) as error:

@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 from trucewatch.batch.folders import Folder
 from trucewatch.errors import InputError
 
-__all__ = ["DOCUMENTS", "Item", "Partition", "add_items", "load_plan"]
+__all__ = ["DOCUMENTS", "Item", "Kind", "Partition", "add_items", "load_plan"]
 
 DOCUMENTS: Final = 500
 """Documents of a partition: a minute of work for two processes, so that a stop costs little."""

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from trucewatch.batch.embedded import EmbeddedEngine
+from trucewatch.batch.engine import Engine
 from trucewatch.batch.loading import load_documents, mark_loaded
 from trucewatch.batch.plan import DOCUMENTS
 from trucewatch.batch.work import read_batch, settings_of
 from trucewatch.case import load_case
 from trucewatch.cli.cases import finish, usage_given
 from trucewatch.cli.talk import now, out, progress_bar, say
+from trucewatch.errors import UsageError
 from trucewatch.pipeline import AUTHOR, RunCounts, open_workplace
 
 __all__ = ["register"]
 
+EngineName = Annotated[
+    Literal["embedded", "spark"], typer.Option(help="embedded: processes of this machine; spark: Apache Spark.")
+]
+Master = Annotated[str | None, typer.Option(metavar="URL", help="Master of Spark; that of spark-submit by default.")]
+Conf = Annotated[
+    list[str] | None, typer.Option("--conf", metavar="KEY=VALUE", help="A setting of Spark; may be repeated.")
+]
 CaseOption = Annotated[Path | None, typer.Option(help="A case whose actors, places and mappings are used.")]
 
 
@@ -43,18 +52,21 @@ def read(
     places: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders or, on Spark, URLs.")],
     target: Annotated[str, typer.Option("--out", metavar="DIR", help="Folder for the output; on Spark, or a URL.")],
     case: CaseOption = None,
+    engine: EngineName = "embedded",
     workers: Annotated[int | None, typer.Option(min=1, help="Processes of this machine; one a core.")] = None,
     documents: Annotated[int, typer.Option("--partition", min=1, help="Documents of one partition.")] = DOCUMENTS,
     published: Annotated[str | None, typer.Option(help="Date of publication, YYYY-MM-DD, of all.")] = None,
     source: Annotated[str | None, typer.Option(help="Id of the source of all.")] = None,
     lang: Annotated[str | None, typer.Option(help="fr, en or ar; found when not given.")] = None,
+    master: Master = None,
+    conf: Conf = None,
 ) -> None:
     """Read into a folder and print what it holds."""
     given = usage_given(published=published, source=source, lang=lang)
     loaded = load_case(case) if case is not None else None
     received = now().astimezone(dt.UTC).isoformat(timespec="seconds")
     settings = settings_of(loaded, received, AUTHOR)
-    at_work = EmbeddedEngine(workers)
+    at_work = _engine(engine, workers, master, conf)
     with progress_bar() as progress:
         counts = read_batch(
             at_work.folder(target),
@@ -86,3 +98,15 @@ def load(
         mark_loaded(work, counts, before)
     say(f"next: trucewatch run {case}")
     finish(counts, f"{case}: loaded")
+
+
+def _engine(name: str, workers: int | None, master: str | None, conf: list[str] | None) -> Engine:
+    if name == "embedded":
+        if master is not None or conf:
+            raise UsageError("--master and --conf are of Spark", hint="add --engine spark")
+        return EmbeddedEngine(workers)
+    # only here: the embedded default neither needs nor loads Spark
+    from trucewatch.batch.spark.engine import SparkEngine
+    from trucewatch.batch.spark.session import open_session, parse_settings
+
+    return SparkEngine(open_session(master, parse_settings(conf)))
