@@ -12,10 +12,9 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from litestar import MediaType, Request, Response
-from litestar.datastructures import Cookie
 
 from trucewatch.web.language import OFFERED, choose, direction
-from trucewatch.web.people.doorway import form_token
+from trucewatch.web.people.doorway import doorway_of, form_token
 from trucewatch.web.people.recognising import people_of
 from trucewatch.web.people.visitor import visitor_of
 from trucewatch.web.site import Site
@@ -54,7 +53,8 @@ def words_of(request: AnyRequest) -> Words:
     site = site_of(request)
     asked = query(request).get("lang")
     accepted = request.headers.get("accept-language", "")
-    return Words(site, choose(asked, request.cookies.get("lang"), accepted, site.case.settings.languages[0]))
+    remembered = request.cookies.get(doorway_of(request).cookie_name("lang"))
+    return Words(site, choose(asked, remembered, accepted, site.case.settings.languages[0]))
 
 
 def answer(request: AnyRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> Response[str]:
@@ -82,7 +82,7 @@ def answer(request: AnyRequest, template: str, context: Mapping[str, Any], *, st
     )
     cookies = []
     if query(request).get("lang") in OFFERED:
-        cookies.append(Cookie(key="lang", value=words.lang, path="/", max_age=_YEAR, httponly=True, samesite="lax"))
+        cookies.append(doorway_of(request).cookie("lang", words.lang, max_age=_YEAR))
     headers = {
         "Content-Language": words.lang,
         "Vary": "Accept-Language, Cookie",

@@ -90,6 +90,27 @@ def test_passwords_that_are_not_accepted(house: House, password: str) -> None:
     assert house.people.accounts.invited(token) is not None
 
 
+@pytest.mark.parametrize(
+    "password",
+    [
+        "password1234",
+        "P4ssw0rd!2016",
+        "motdepasse2024",
+        "azertyuiop123",
+        "123456789012",
+        "letmein-letmein",
+        "هدنةسلام2016!!!",
+    ],
+)
+def test_passwords_that_many_people_choose_are_refused(password: str) -> None:
+    assert not acceptable(password, "amal")
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "river otter lantern", "8302 5719 4406", "نهر تحت التلة البعيدة"])
+def test_a_phrase_of_ones_own_is_accepted(password: str) -> None:
+    assert acceptable(password, "amal")
+
+
 def test_one_password_in_two_writings_of_unicode_is_one() -> None:
     passwords = Passwords(CHEAP)
     kept = passwords.hash("e\u0301tangs sous la colline")

@@ -112,3 +112,14 @@ def test_every_answer_has_the_headers(served: TestClient[Litestar], path: str) -
     assert found.headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert found.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=()" in found.headers["Permissions-Policy"]
+
+
+def test_behind_tls_every_cookie_is_secure_and_bound_to_the_host(served: TestClient[Litestar]) -> None:
+    answer = served.get("/terms?lang=fr")
+    cookies = answer.headers.get_list("set-cookie")
+    assert any(cookie.startswith("__Host-lang=fr") for cookie in cookies)
+    for cookie in cookies:
+        parts = {part.strip().lower() for part in cookie.split(";")}
+        assert cookie.startswith("__Host-")
+        assert {"secure", "httponly", "samesite=lax", "path=/"} <= parts
+    assert '<html lang="fr"' in served.get("/terms", headers={"Accept-Language": "ar"}).text

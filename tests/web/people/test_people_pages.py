@@ -197,3 +197,17 @@ def test_a_server_without_accounts_has_no_door(client: TestClient[Litestar]) -> 
     for path in ("/sign-in", "/account", "/join/x"):
         assert client.get(path).status_code == 404
     assert "/sign-in" not in client.get("/").text
+
+
+@pytest.mark.parametrize("path", ["/", "/incidents", "/account"])
+def test_every_page_has_a_button_to_sign_out(house: House, path: str) -> None:
+    house.settle("amal")
+    with house.client() as client:
+        fields = {"form_token": field_of(client.get("/sign-in").text), "name": "amal", "password": PASSWORD}
+        client.post("/sign-in", data={**fields, "code": house.code("amal")})
+        page = client.get(path).text
+        header = page[: page.index("<main")]
+        assert 'action="/sign-out"' in header
+        left = client.post("/sign-out", data={"form_token": field_of(header)})
+        assert left.status_code == 303
+        assert client.get("/api/incidents").status_code == 401

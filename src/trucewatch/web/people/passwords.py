@@ -10,6 +10,8 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
+from trucewatch.web.people.common_passwords import is_common
+
 __all__ = ["MOST", "Passwords", "acceptable"]
 
 LEAST: Final = 12
@@ -18,9 +20,13 @@ _DIFFERENT: Final = 5
 
 
 def acceptable(password: str, account: str) -> bool:
-    """Long enough, not one key held down, and not the name of the account. No rule of kinds of characters."""
+    """Long enough, not one key held down, not the name of the account, and nothing that many people choose.
+
+    No rule of kinds of characters.
+    """
     folded = unicodedata.normalize("NFKC", password).casefold()
-    return LEAST <= len(password) <= MOST and len(set(folded)) >= _DIFFERENT and account.casefold() not in folded
+    fits = LEAST <= len(password) <= MOST and len(set(folded)) >= _DIFFERENT and account.casefold() not in folded
+    return fits and not is_common(password, (account,))
 
 
 class Passwords:
