@@ -21,8 +21,9 @@ from tests.batch.mixed import BAIT, NOW, SETTINGS, bait, clock, fill, models, qu
 from trucewatch.batch.embedded import EmbeddedEngine, write_partition
 from trucewatch.batch.engine import Finished, output_of
 from trucewatch.batch.folders import Folder, LocalFolder
+from trucewatch.batch.linking import link_batch
 from trucewatch.batch.listing import list_local
-from trucewatch.batch.loading import load_documents, mark_loaded
+from trucewatch.batch.loading import load_documents, load_incidents, mark_loaded
 from trucewatch.batch.opening import open_partition
 from trucewatch.batch.plan import Partition, add_items, load_plan
 from trucewatch.batch.reading import BatchReader, ReaderSettings
@@ -35,6 +36,7 @@ from trucewatch.pipeline import RunCounts, inbox_files, open_workplace, run_case
 from trucewatch.pipeline.arrivals import take_in
 from trucewatch.pipeline.readings import read_documents
 from trucewatch.starting import start_case
+from trucewatch.store import IncidentFilter
 
 READER = BatchReader(msgspec.json.encode(SETTINGS))
 
@@ -85,8 +87,17 @@ def test_a_loaded_batch_equals_a_run_and_loading_again_adds_nothing(mixed: Path,
         load_documents(work, LocalFolder(tmp_path / "out"), RunCounts(), quiet)
         mark_loaded(work, RunCounts(), size)
         assert work.log.size == size
-        # the run that follows reads nothing again
+        # the run that follows reads nothing again, and links to what the batch was linked to
+        made = link_batch(LocalFolder(tmp_path / "out"), loaded, quiet)
+        load_incidents(work, LocalFolder(tmp_path / "out"), RunCounts())
+        incidents = work.store.incidents(IncidentFilter()).items
+        assert made.incidents == len(incidents) > 3
+        assert made.pairs > 0
+        size = work.log.size
+        load_incidents(work, LocalFolder(tmp_path / "out"), RunCounts())
+        assert work.log.size == size
         assert "read" not in run_case(work).counts
+        assert work.store.incidents(IncidentFilter()).items == incidents
 
 
 def test_documents_that_cannot_be_read_are_set_aside_with_a_reason(mixed: Path, tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import pyarrow as pa
 import pytest
 from tests.batch.killing import KillsOnce
 from tests.batch.mixed import BAIT, SETTINGS, bait, fill, quiet, reasons, table, told
@@ -16,6 +18,8 @@ from trucewatch.batch.embedded import EmbeddedEngine
 from trucewatch.batch.folders import LocalFolder
 from trucewatch.batch.work import ReadCounts, outcomes, read_batch
 from trucewatch.errors import TrucewatchError, UsageError
+from trucewatch.linking.statistical import add_reports, open_table
+from trucewatch.linking.statistical.blocking import CONTROL, SPARK, WINDOW, Lag, pairs_sql
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("spark")]
 
@@ -135,6 +139,36 @@ def test_a_place_of_hadoop_serves_for_input_and_output(engine: Any, spark: Any, 
         list(list_hadoop(spark, f"file://{tmp_path}/absent", Given()))
     with pytest.raises(UsageError, match="does not know"):
         HadoopFolder(spark, "nowhere://bucket/folder")
+
+
+@pytest.mark.parametrize("lag", [WINDOW, CONTROL], ids=["window", "control"])
+def test_the_sql_of_the_linker_gives_the_same_pairs(spark: Any, lag: Lag) -> None:
+    rows = random.Random(11)
+    reports = {
+        "id": list(range(900)),
+        "day": [rows.randrange(17000, 17060) for _ in range(900)],
+        "lat": [round(36 + rows.random() * 0.6, 4) for _ in range(900)],
+        "lon": [round(37 + rows.random() * 0.6, 4) for _ in range(900)],
+        "reach": [rows.choice([0.5, 3.0, 15.0, 60.0]) for _ in range(900)],
+        **{name: [rows.randrange(-1, 3) for _ in range(900)] for name in ("act1", "act2", "act3", "actor1", "actor2")},
+        "toll": [rows.choice([None, 0.0, 2.0, 7.0, 30.0]) for _ in range(900)],
+        "source": [rows.randrange(-1, 4) for _ in range(900)],
+    }
+    connection = open_table(None)
+    connection.register("told", pa.table(reports))
+    add_reports(connection, "told")
+    span = (17000, 17060)
+    here = connection.execute(f"SELECT a, b, pattern FROM ({pairs_sql(span, lag)})").fetchall()
+    held = connection.execute("SELECT * FROM report")
+    names = [column[0] for column in held.description]
+    kinds = {"DOUBLE": "double", "FLOAT": "float", "SMALLINT": "smallint", "TINYINT": "tinyint", "INTEGER": "int"}
+    schema = ", ".join(f"`{c[0]}` {kinds[str(c[1])]}" for c in held.description)
+    assert len(names) == 18
+    spark.createDataFrame(held.fetchall(), schema).createOrReplaceTempView("report")
+    there = [tuple(row) for row in spark.sql(pairs_sql(span, lag, dialect=SPARK)).collect()]
+    connection.close()
+    assert len(here) > 1000
+    assert sorted(there) == sorted(here)
 
 
 def test_the_settings_say_what_is_wrong_with_them() -> None:

@@ -12,18 +12,22 @@ from pathlib import Path
 
 from trucewatch import __version__
 from trucewatch.batch.folders import Folder
+from trucewatch.batch.linking import linked_incidents
 from trucewatch.batch.output import ReadDocument, ReadFile, documents_of, files_of
 from trucewatch.batch.plan import Partition
 from trucewatch.batch.work import finished_partitions, same_ground
 from trucewatch.errors import UsageError
+from trucewatch.linking import LinkResult
 from trucewatch.pipeline.arrivals import enter_arrived
+from trucewatch.pipeline.findings import enter_links
 from trucewatch.pipeline.readings import read_by_these_rules
 from trucewatch.pipeline.receiving import Arrived
 from trucewatch.pipeline.workplace import AUTHOR, BATCH, Progress, RunCounts, Workplace
 from trucewatch.reading.ruleset import rule_set_digest
 from trucewatch.record import Draft, RunMarker, claims_drafts, record_draft
+from trucewatch.store import ClaimFilter
 
-__all__ = ["load_documents", "mark_loaded"]
+__all__ = ["load_documents", "load_incidents", "mark_loaded"]
 
 
 def load_documents(work: Workplace, folder: Folder, counts: RunCounts, progress: Progress) -> list[Partition]:
@@ -91,6 +95,21 @@ def _claims(work: Workplace, read: ReadDocument, counts: RunCounts) -> Iterator[
     counts.refused += read.rows
     counts.add("read")
     counts.add("claims", len(read.claims))
+
+
+def load_incidents(work: Workplace, folder: Folder, counts: RunCounts) -> None:
+    """Enter the incidents of the batch where they speak of every claim that stands in the case and of no other, and no
+    person decided on links; anywhere else a run links."""
+    incidents = linked_incidents(folder)
+    if incidents is None:
+        return
+    _, _, partitions = finished_partitions(folder)
+    mine = {claim.id for read in documents_of(folder, partitions) for claim in read.claims}
+    standing = {claim.id for claim in work.store.claims(ClaimFilter(rejected="include")).items}
+    if mine != standing or work.store.link_decisions() or work.store.link_models():
+        counts.notes.append("the case holds more than the batch: a run links its claims")
+        return
+    enter_links(work, LinkResult(tuple(incidents), ()), counts)
 
 
 def mark_loaded(work: Workplace, counts: RunCounts, before: int) -> None:

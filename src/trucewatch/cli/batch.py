@@ -10,7 +10,8 @@ import typer
 
 from trucewatch.batch.embedded import EmbeddedEngine
 from trucewatch.batch.engine import Engine
-from trucewatch.batch.loading import load_documents, mark_loaded
+from trucewatch.batch.linking import link_batch
+from trucewatch.batch.loading import load_documents, load_incidents, mark_loaded
 from trucewatch.batch.plan import DOCUMENTS
 from trucewatch.batch.work import read_batch, settings_of
 from trucewatch.case import load_case
@@ -40,6 +41,11 @@ def register(app: typer.Typer) -> None:
         "Doing it again reads what is not read yet.\n\n"
         "Example: trucewatch batch read dispatches archive.wacz --case river-front --out river-batch",
     )(read)
+    group.command(
+        "link",
+        help="Link the claims of a batch to incidents, as Parquet beside them.\n\n"
+        "Example: trucewatch batch link river-batch --case river-front",
+    )(link)
     group.command(
         "load",
         help="Load what was read into a case. Doing it again adds nothing.\n\n"
@@ -85,6 +91,19 @@ def read(
     # quiet about refusals in the exit code: among many documents some are always set aside, and all are kept
 
 
+def link(
+    source: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the batch.")],
+    case: CaseOption = None,
+) -> None:
+    """Link a batch that was read to its end, and print what came of it."""
+    loaded = load_case(case) if case is not None else None
+    with progress_bar() as progress:
+        made = link_batch(EmbeddedEngine().folder(str(source)), loaded, progress)
+    out.print(f"claims: {made.claims}; pairs: {made.pairs}", markup=False)
+    out.print(f"incidents: {made.incidents}; unlinked: {made.unlinked}", markup=False)
+    out.print(f"model: {made.model or 'none; the written weights'}", markup=False)
+
+
 def load(
     case: Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case.")],
     source: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the batch.")],
@@ -94,7 +113,9 @@ def load(
     counts = RunCounts()
     with open_workplace(load_case(case), now) as work, progress_bar() as progress:
         before = work.log.size
-        load_documents(work, engine.folder(str(source)), counts, progress)
+        folder = engine.folder(str(source))
+        load_documents(work, folder, counts, progress)
+        load_incidents(work, folder, counts)
         mark_loaded(work, counts, before)
     say(f"next: trucewatch run {case}")
     finish(counts, f"{case}: loaded")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -63,6 +63,14 @@ class LinkResult:
     model: str | None = None
     warnings: tuple[LinkWarning, ...] = ()
     fitted: FittedLikeness | None = field(default=None, compare=False, repr=False)
+    likenesses: LikenessGraph = field(default_factory=LikenessGraph, compare=False, repr=False)
+    compared: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def pairs(self) -> Iterator[tuple[str, str, float]]:
+        """The pairs of claims that are alike enough to weigh: their ids and the likeness. Copies have none of their
+        own."""
+        return ((self.compared[i], self.compared[j], score) for i, j, score in self.likenesses)
 
 
 def link(
@@ -133,6 +141,8 @@ def link(
         model=fitted.model.id if fitted is not None else None,
         warnings=fitted.warnings if fitted is not None else (),
         fitted=fitted,
+        likenesses=occurrences,
+        compared=tuple(f.claim.id for f in standing),
     )
 
 
