@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from trucewatch.case import Case
 from trucewatch.store import ClaimFilter, IncidentFilter, Store
 from trucewatch.tracking import Ground, stated_assertions, track
 from trucewatch.vocabulary.control import ControlAssertion
+from trucewatch.vocabulary.documents import Document
 from trucewatch.vocabulary.tracking import Tracking
 
 __all__ = ["follow", "ground_of", "last_day", "stated_control"]
@@ -43,12 +46,12 @@ def stated_control(store: Store) -> tuple[ControlAssertion, ...]:
     return stated_assertions(store.stated_control())
 
 
-def ground_of(case: Case, store: Store) -> Ground:
-    """The places, actors, documents and seats of a case."""
+def ground_of(case: Case, store: Store, documents: Iterable[Document] | None = None) -> Ground:
+    """The places, actors, documents and seats of a case; of the documents those given, by default all."""
     return Ground.of(
         places=case.places,
         actors=case.actors,
-        documents=store.documents().items,
+        documents=store.documents().items if documents is None else documents,
         zone=case.settings.time_zone,
         seats=(f"{body.id}/{seat.id}" for body in case.bodies for seat in (*body.members, *body.officers)),
     )
@@ -58,5 +61,4 @@ def last_day(case: Case, store: Store) -> str:
     """The end of the case's period, else the last day on which a document was published."""
     if case.settings.period.end is not None:
         return case.settings.period.end
-    days = [d.published[:10] for d in store.documents().items if d.published]
-    return max(days, default="1970-01-01")
+    return (store.last_published() or "1970-01-01")[:10]

@@ -241,6 +241,15 @@ class Store(Protocol):
     def documents(self, *, limit: int | None = None, offset: int = 0) -> Page[Document]:
         """Documents by date of publication, undated last, then id."""
 
+    def documents_of_media(self, media: Sequence[str]) -> tuple[Document, ...]:
+        """Documents of one of these media types, in the same order."""
+
+    def copies_of(self, document_id: str) -> tuple[Document, ...]:
+        """Documents that repeat this one, in the same order."""
+
+    def last_published(self) -> str | None:
+        """When the last document was published; None where no document tells."""
+
     def document(self, document_id: str) -> Document | None:
         """One document."""
 
@@ -375,7 +384,7 @@ class Store(Protocol):
         """Documents that repeat another."""
 
     def claims_by_document(self, documents: Sequence[str]) -> dict[str, int]:
-        """Numbers of claims of the documents named; one without claims is left out."""
+        """Numbers of claims of the documents named, rejected ones left out; so is a document without claims."""
 
     def counts(self) -> dict[str, int]:
         """Rows of each table."""

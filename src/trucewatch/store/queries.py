@@ -44,6 +44,7 @@ CHUNK = 500
 _INCIDENTS, _CLAIMS, _DOCUMENTS = tables.incidents, tables.claims, tables.documents
 _ASSESSMENTS, _LINKS, _ENTRIES = tables.assessments, tables.incident_claims, tables.entries
 _BY_TIME = (_INCIDENTS.c.time_start.is_(None), _INCIDENTS.c.time_start, _INCIDENTS.c.id)
+_BY_PUBLICATION = (_DOCUMENTS.c.published.is_(None), _DOCUMENTS.c.published, _DOCUMENTS.c.id)
 _BY_CLAUSE = (
     _ASSESSMENTS.c.incident,
     _ASSESSMENTS.c.instrument.nulls_first(),
@@ -138,9 +139,21 @@ class Queries(LogOrder, Summaries, Changes):
         return self._records(select(tables.claim_reviews.c.json).order_by(*_in_log(tables.claim_reviews)), ClaimReview)
 
     def documents(self, *, limit: int | None = None, offset: int = 0) -> Page[Document]:
-        order = (_DOCUMENTS.c.published.is_(None), _DOCUMENTS.c.published, _DOCUMENTS.c.id)
         with self._reading() as connection:
-            return _page(connection, select(_DOCUMENTS.c.json).order_by(*order), Document, limit, offset)
+            return _page(connection, select(_DOCUMENTS.c.json).order_by(*_BY_PUBLICATION), Document, limit, offset)
+
+    def documents_of_media(self, media: Sequence[str]) -> tuple[Document, ...]:
+        query = select(_DOCUMENTS.c.json).where(_DOCUMENTS.c.media.in_(media)).order_by(*_BY_PUBLICATION)
+        return self._records(query, Document)
+
+    def copies_of(self, document_id: str) -> tuple[Document, ...]:
+        copies = _DOCUMENTS.c.duplicate_of == text(document_id)
+        return self._records(select(_DOCUMENTS.c.json).where(copies).order_by(*_BY_PUBLICATION), Document)
+
+    def last_published(self) -> str | None:
+        with self._reading() as connection:
+            last: str | None = connection.scalar(select(func.max(_DOCUMENTS.c.published)))
+        return last
 
     def document(self, document_id: str) -> Document | None:
         return self._one(_DOCUMENTS, document_id, Document)
@@ -269,6 +282,9 @@ def _all(connection: Connection, query: Select[Any], kind: type[T]) -> tuple[T, 
 
 
 def _page(connection: Connection, query: Select[Any], kind: type[T], limit: int | None, offset: int) -> Page[T]:
+    if limit is None and not offset:  # all of them: no need to count them first
+        found = _all(connection, query, kind)
+        return Page(found, len(found), 0)
     total = connection.scalar(query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)) or 0
     return Page(_all(connection, query.limit(limit).offset(offset), kind), total, offset)
 

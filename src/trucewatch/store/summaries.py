@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from trucewatch.store import tables
 from trucewatch.store.filters import IncidentFilter
@@ -17,6 +17,7 @@ __all__ = ["Summaries", "applied_entries"]
 
 _INCIDENTS: Final = tables.incidents
 _CHUNK: Final = 500
+_APPLIED: Final = select(tables.meta.c.value).where(tables.meta.c.name == "applied")
 
 
 class Summaries:
@@ -75,16 +76,16 @@ class Summaries:
 
     def claims_by_document(self, documents: Sequence[str]) -> dict[str, int]:
         table = tables.claims.c
+        stands = or_(table.review.is_(None), table.review != "rejected")
         found: dict[str, int] = {}
         with self._reading() as connection:
             for start in range(0, len(documents), _CHUNK):
                 part = documents[start : start + _CHUNK]
-                query = select(table.document, func.count()).where(table.document.in_(part)).group_by(table.document)
-                found |= {row[0]: row[1] for row in connection.execute(query)}
+                query = select(table.document, func.count()).where(table.document.in_(part), stands)
+                found |= {row[0]: row[1] for row in connection.execute(query.group_by(table.document))}
         return found
 
 
 def applied_entries(connection: Connection) -> int:
     """How many entries of the log the read models hold."""
-    query = select(tables.meta.c.value).where(tables.meta.c.name == "applied")
-    return int(connection.scalar(query) or 0)
+    return int(connection.scalar(_APPLIED) or 0)

@@ -37,7 +37,7 @@ __all__ = [
     "unread",
 ]
 
-SCHEMA_VERSION = "9"
+SCHEMA_VERSION = "10"
 """A store of another version is emptied and filled again from the record."""
 
 metadata = MetaData()
@@ -103,6 +103,7 @@ documents = Table(
     _text("json", null=False),
     Index("documents_published", "published", "id"),
     Index("documents_entry", "entry", "id"),
+    Index("documents_copies", "duplicate_of"),
 )
 
 custody = Table(
@@ -148,7 +149,7 @@ claims = Table(
     _text("version"),  # leaf of the review that holds
     _text("reviewed"),  # the id under which its reviews were entered
     Index("claims_document", "document", "start", "end", "id"),
-    Index("claims_kind", "kind", "document", "start", "end", "id"),
+    Index("claims_kind", "kind", "document", "start", "end", "id", "review"),
     Index("claims_act", "kind", "act"),
     Index("claims_confidence", "confidence"),
     Index("claims_entry", "entry", "id"),
@@ -198,6 +199,21 @@ incidents = Table(
     Index("incidents_day", "time_start", "time_end", "family"),
     Index("incidents_point", "lon", "lat", "place_precision", "family", "id", "place_id"),
     Index("incidents_entry", "entry", "id"),
+    # all that trucewatch.store.incident_columns reads: no row of text is touched for it
+    Index(
+        "incidents_columns",
+        "id",
+        "act",
+        "family",
+        "corroboration",
+        "place_id",
+        "place_precision",
+        "lat",
+        "lon",
+        "time_start",
+        "time_end",
+        "time_precision",
+    ),
 )
 # the order of every list: the dated first
 Index("incidents_order", incidents.c.time_start.is_(None), incidents.c.time_start, incidents.c.id)

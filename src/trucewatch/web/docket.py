@@ -16,7 +16,14 @@ from trucewatch.web.page import AnyRequest, answer, site_of, words_of
 from trucewatch.web.site import Site
 from trucewatch.web.wording import Words, in_language
 
-__all__ = ["ROUTES", "about", "namer"]
+__all__ = ["ROUTES", "about", "namer", "procedure_now"]
+
+
+def procedure_now(site: Site) -> CommissionSection:
+    """The procedure as it stands: worked out again when the record grows and when a minute is over."""
+    now = site.clock()
+    key = ("procedure", now.isoformat(timespec="minutes"))
+    return site.remembered.get(key, lambda: commission_at(site.case, site.store, now))
 
 
 def namer(section: CommissionSection, words: Words) -> Callable[[str], str]:
@@ -34,7 +41,7 @@ def about(site: Site, incident: Incident) -> tuple[DocketLine, ...]:
         return ()
     place, start, end = incident.place, incident.time.start, incident.time.end
     found: list[DocketLine] = []
-    for line in commission_at(site.case, site.store, site.clock()).docket:
+    for line in procedure_now(site).docket:
         here = place is not None and line.place is not None and line.place in (place.id, place.name)
         then = line.day is not None and start is not None and start[:10] <= line.day <= (end or start)[:10]
         if line.incident == incident.id or (here and then):
@@ -46,7 +53,7 @@ def about(site: Site, incident: Incident) -> tuple[DocketLine, ...]:
 def docket_page(request: AnyRequest) -> Response[str]:
     """Every complaint and case with its state, the tallies with their denominators, and equal treatment."""
     site, words = site_of(request), words_of(request)
-    section = commission_at(site.case, site.store, site.clock())
+    section = procedure_now(site)
     return answer(request, "docket.html", {"s": section, "party": namer(section, words)})
 
 
@@ -58,7 +65,7 @@ def case_page(request: AnyRequest) -> Response[str]:
     now = site.clock()
     p = proceedings(site.store.acts(), site.case.bodies, site.case.instruments, site.case.actors)
     case = p.case(ref)
-    section = commission_at(site.case, site.store, now)
+    section = procedure_now(site)
     line = next((d for d in section.docket if ref in (d.ref, d.number)), None)
     if line is None:
         raise NotFoundException

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Final
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 
-from trucewatch.store import ClaimFilter
+from trucewatch.web.filters import PER_PAGE, parse
 from trucewatch.web.highlight import cut
 from trucewatch.web.page import AnyRequest, answer, query, site_of
 from trucewatch.web.vouching import entry_rank
@@ -18,12 +17,21 @@ __all__ = ["ROUTES"]
 
 @get("/documents", sync_to_thread=True, include_in_schema=False)
 def document_list(request: AnyRequest) -> Response[str]:
-    """Documents by date; those that could not be read with the reason."""
-    store = site_of(request).store
-    claims = Counter(claim.document for claim in store.claims(ClaimFilter()).items)
-    found = store.documents().items
-    names = {document.id: document.title or document.name for document in found}
-    context = {"documents": found, "claims": claims, "unread": store.unread(), "names": names}
+    """Documents by date, a page at a time; those that could not be read with the reason."""
+    site = site_of(request)
+    store, view = site.store, parse(query(request), site)
+    page = store.documents(limit=PER_PAGE, offset=(view.page - 1) * PER_PAGE)
+    unread = store.unread()
+    told = [d.duplicate_of for d in page.items if d.duplicate_of] + [u.document for u in unread if u.document]
+    context = {
+        "documents": page.items,
+        "total": page.total,
+        "view": view,
+        "last": max(1, -(-page.total // PER_PAGE)),
+        "claims": store.claims_by_document([document.id for document in page.items]),
+        "unread": unread,
+        "names": {d.id: d.title or d.name for d in store.documents_named(list(dict.fromkeys(told)))},
+    }
     return answer(request, "documents.html", context)
 
 
@@ -37,7 +45,6 @@ def document_page(request: AnyRequest) -> Response[str]:
         raise NotFoundException
     claims = site.store.claims_of(document_id)
     text = site.text(document.text_digest)
-    copies = [d for d in site.store.documents().items if d.duplicate_of == document_id]
     provenance = site.store.provenance("document", document_id)
     context = {
         "d": document,
@@ -48,7 +55,7 @@ def document_page(request: AnyRequest) -> Response[str]:
         "incidents": {claim.id: site.store.incidents_of_claim(claim.id) for claim in claims},
         "custody": site.store.custody_of(document_id),
         "original": site.store.document(document.duplicate_of) if document.duplicate_of else None,
-        "copies": copies,
+        "copies": site.store.copies_of(document_id),
         "provenance": provenance,
         "rank": entry_rank(site.case.folder, provenance.entry) if provenance else None,
     }

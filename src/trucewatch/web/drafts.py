@@ -8,8 +8,8 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 
 from trucewatch.commission import DraftFile, DraftVersion, Proceedings, proceedings, side_by_side
-from trucewatch.reporting.commission import commission_at, decision_line
-from trucewatch.web.docket import namer
+from trucewatch.reporting.commission import decision_line
+from trucewatch.web.docket import namer, procedure_now
 from trucewatch.web.page import AnyRequest, answer, query, site_of, words_of
 from trucewatch.web.site import Site
 from trucewatch.web.wording import in_language
@@ -22,7 +22,7 @@ def draft_list(request: AnyRequest) -> Response[str]:
     """Every draft with what became of it."""
     site, words = site_of(request), words_of(request)
     p = _proceedings(site)
-    section = commission_at(site.case, site.store, site.clock())
+    section = procedure_now(site)
     rows = [(draft, [decision_line(p, p.puts[m], site.clock()) for m in draft.motions]) for draft in p.drafts.values()]
     return answer(request, "drafts.html", {"rows": rows, "party": namer(section, words)})
 
@@ -39,7 +39,7 @@ def draft_page(request: AnyRequest) -> Response[str]:
     other = p.drafts.get(asked.get("with", ""))
     first = _version(draft, asked.get("from"), 0)
     second = other.versions[-1] if other is not None else _version(draft, asked.get("to"), -1)
-    section = commission_at(site.case, site.store, site.clock())
+    section = procedure_now(site)
     now = site.clock()
     context = {
         "draft": draft,

@@ -118,8 +118,9 @@ def control_of(site: Site) -> tuple[ControlSpan, ...]:
     """Who held what when, from the claims of the case and ``control.yaml``."""
 
     def make() -> tuple[ControlSpan, ...]:
-        ground = ground_of(site.case, site.store)
         claims = site.store.claims(ClaimFilter(kinds=("control",))).items
+        told = site.store.documents_named(sorted({claim.document for claim in claims}))
+        ground = ground_of(site.case, site.store, told)
         return control_spans((*assertions_of(claims, ground), *stated_control(site.store)))
 
     return site.remembered.get("control", make)
@@ -145,8 +146,8 @@ def observed_sectors(site: Site, first: str | None, last: str | None) -> dict[st
 
     def make() -> tuple[Observation, ...]:
         told: list[Observation] = []
-        for document in site.store.documents().items:
-            text = site.text(document.text_digest) if document.media in TABLE_MEDIA else ""
+        for document in site.store.documents_of_media(sorted(TABLE_MEDIA)):
+            text = site.text(document.text_digest)
             if text and is_observation_table(text):
                 told += read_observations(text, document=document.id).observations
         return tuple(told)

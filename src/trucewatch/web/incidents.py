@@ -9,10 +9,9 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 
 from trucewatch.assessing import conditional
-from trucewatch.reporting.commission import commission_at
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.web.choices import choices_of
-from trucewatch.web.docket import about, namer
+from trucewatch.web.docket import about, namer, procedure_now
 from trucewatch.web.filters import PER_PAGE, View, parse
 from trucewatch.web.geo import radius
 from trucewatch.web.page import AnyRequest, answer, query, site_of, words_of
@@ -85,7 +84,7 @@ def incident_page(request: AnyRequest) -> Response[str]:
 def _cases(words: Words, incident: Incident) -> dict[str, Any]:
     """The cases before a commission that concern the incident, with the names of their parties."""
     site = words.site
-    section = commission_at(site.case, site.store, site.clock())
+    section = procedure_now(site)
     return {"cases": about(site, incident), "party": namer(section, words)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import atan, degrees, pi, sinh
 from pathlib import Path
 from typing import Any, Final
@@ -11,14 +11,14 @@ import msgspec
 import shapely
 from shapely.geometry import mapping, shape
 
-from trucewatch.store import IncidentFilter
+from trucewatch.store import IncidentFilter, MapCell
 from trucewatch.store.port import MapBounds
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.web.geo import area_label, radius
 from trucewatch.web.ground_layers import held_on, terms_areas
 from trucewatch.web.wording import Words
 
-__all__ = ["areas_layer", "cells_layer", "control_layer", "outlines_layer", "tile_bounds"]
+__all__ = ["areas_layer", "cells_of_tiles", "control_layer", "outlines_layer", "tile_bounds"]
 
 _CELLS_A_TILE: Final = 8
 _MARGIN_DEGREES: Final = 2.0
@@ -42,26 +42,27 @@ def tile_bounds(zoom: int, x: tuple[int, int], y: tuple[int, int]) -> MapBounds:
     return x[0] / number * 360 - 180, lat(y[1] + 1), (x[1] + 1) / number * 360 - 180, lat(y[0])
 
 
-def cells_layer(wanted: IncidentFilter, bounds: MapBounds, zoom: int, words: Words) -> dict[str, Any]:
-    """Incidents within the bounds: one alone with its precision, several near each other as their number.
+def cells_of_tiles(
+    wanted: IncidentFilter, tiles: Sequence[tuple[int, int]], zoom: int, words: Words
+) -> list[list[dict[str, Any]]]:
+    """Features of incidents by tile (column, row): one alone with its precision, several near each other as a number.
 
     No region has a point, and a number stands at the middle of what it counts.
     """
-    store = words.site.store
-    cells = store.cells(wanted, bounds, 360 / 2**zoom / _CELLS_A_TILE)
-    named = {i.id: i for i in store.incidents_named([c.incident for c in cells if c.incident])}
-    features: list[dict[str, Any]] = []
-    for cell in cells:
-        point = {"type": "Point", "coordinates": [round(cell.lon, 6), round(cell.lat, 6)]}
-        single = named.get(cell.incident or "")
-        if single is not None:
-            features.append(_feature(point, _single(single, words)))
-            continue
-        place = words.place_named(cell.place) if cell.place else ""
-        told = {"n": cell.number, "one": cell.one_point, "family": cell.family or "mixed", "place": cell.place}
-        label = f"{words.number(cell.number)} {words('results')}" + (f" — {place}" if place else "")
-        features.append(_feature(point, told | {"label": label, "radius": cell.reach if cell.one_point else 0}))
-    return _collection(features)
+    store, size = words.site.store, 360 / 2**zoom / _CELLS_A_TILE
+    cells = [store.cells(wanted, tile_bounds(zoom, (x, x), (y, y)), size) for x, y in tiles]
+    named = {i.id: i for i in store.incidents_named([c.incident for of_tile in cells for c in of_tile if c.incident])}
+    return [[_of_cell(cell, named.get(cell.incident or ""), words) for cell in of_tile] for of_tile in cells]
+
+
+def _of_cell(cell: MapCell, single: Incident | None, words: Words) -> dict[str, Any]:
+    point = {"type": "Point", "coordinates": [round(cell.lon, 6), round(cell.lat, 6)]}
+    if single is not None:
+        return _feature(point, _single(single, words))
+    place = words.place_named(cell.place) if cell.place else ""
+    told = {"n": cell.number, "one": cell.one_point, "family": cell.family or "mixed", "place": cell.place}
+    label = f"{words.number(cell.number)} {words('results')}" + (f" — {place}" if place else "")
+    return _feature(point, told | {"label": label, "radius": cell.reach if cell.one_point else 0})
 
 
 def _single(incident: Incident, words: Words) -> dict[str, Any]:

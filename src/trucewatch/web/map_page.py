@@ -18,7 +18,7 @@ from trucewatch.web.basemap import draw, frame_of
 from trucewatch.web.choices import choices_of
 from trucewatch.web.filters import PER_PAGE, parse
 from trucewatch.web.ground_layers import held_on, observed_sectors
-from trucewatch.web.map_features import areas_layer, cells_layer, control_layer, outlines_layer, tile_bounds
+from trucewatch.web.map_features import areas_layer, cells_of_tiles, control_layer, outlines_layer
 from trucewatch.web.page import AnyRequest, answer, query, site_of, words_of
 from trucewatch.web.parts_of_files import ranged
 from trucewatch.web.site import Site
@@ -79,16 +79,16 @@ def cells_json(request: AnyRequest) -> Response[bytes]:
         raise InputError("the range of tiles is none, or too large", expected=f"at most {_MOST_TILES}")
     view = parse(asked, site)
     wanted, filtered = view.wanted(site), view.address(page=None)
-    features: list[Any] = []
     # tile by tile, so that one who moves a little finds most of the view counted already
-    for column in range(x[0], x[1] + 1):
-        for row in range(y[0], y[1] + 1):
-            bounds = tile_bounds(zoom, (column, column), (row, row))
-            key = ("tile", zoom, column, row, filtered, words.lang)
-            features += site.remembered.get(
-                key,
-                lambda at=bounds: cells_layer(wanted, at, zoom, words)["features"],  # type: ignore[misc]  # bound now
-            )
+    keys = [
+        ("tile", zoom, column, row, filtered, words.lang)
+        for column in range(x[0], x[1] + 1)
+        for row in range(y[0], y[1] + 1)
+    ]
+    tiles = site.remembered.get_all(
+        keys, lambda missing: cells_of_tiles(wanted, [(key[2], key[3]) for key in missing], zoom, words)
+    )
+    features = [feature for of_tile in tiles for feature in of_tile]
     body = msgspec.json.encode({"type": "FeatureCollection", "features": features})
     return Response(body, media_type=_GEOJSON, headers={"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"})
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Final, TypeVar, cast
 
 __all__ = ["Remembered"]
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 _MOST: Final = 1024
 
@@ -45,6 +46,16 @@ class Remembered:
         finally:
             with self._lock:
                 self._making.pop(key, None)
+
+    def get_all(self, keys: Sequence[K], make: Callable[[Sequence[K]], Sequence[T]]) -> list[T]:
+        """The answers kept under ``keys``, in their order; those not kept are made together."""
+        applied = self._applied()
+        found = {key: known for key in keys if (known := self._find(key, applied)) is not None}
+        missing = [key for key in keys if key not in found]
+        for key, made in zip(missing, make(missing) if missing else (), strict=True):
+            self._keep(key, applied, made)
+            found[key] = (applied, made)
+        return [cast("T", found[key][1]) for key in keys]
 
     def _find(self, key: Hashable, applied: int) -> tuple[int, object] | None:
         with self._lock:

@@ -13,13 +13,13 @@ from litestar import Response, get
 from trucewatch.errors import InputError
 from trucewatch.pipeline import last_day
 from trucewatch.record.base64_text import to_base64
-from trucewatch.reporting.commission import commission_at, open_motions
+from trucewatch.reporting.commission import open_motions
 from trucewatch.store import IncidentChanges, IncidentFilter
 from trucewatch.vocabulary.commission_report import AnswerLine, CommissionSection, DecisionLine, DocketLine
 from trucewatch.vocabulary.incidents import Incident
 from trucewatch.vocabulary.tracking import Obligation
 from trucewatch.web.desk.queue import queue_counts, waiting_for_linking
-from trucewatch.web.docket import namer
+from trucewatch.web.docket import namer, procedure_now
 from trucewatch.web.following import tracking_on
 from trucewatch.web.language import phrases
 from trucewatch.web.page import AnyRequest, answer, query, words_of
@@ -145,7 +145,7 @@ def _due(site: Site) -> dict[str, Any]:
     """Answers, obligations and votes that run, each as of its own clock: the wall's, and the last day told of."""
     now = site.clock()
     day = site.remembered.get("last_day", lambda: last_day(site.case, site.store))
-    section = commission_at(site.case, site.store, now)
+    section = procedure_now(site)
     motions: tuple[tuple[DecisionLine, str | None], ...] = open_motions(site.case, site.store, now)
     return {
         "section": section,

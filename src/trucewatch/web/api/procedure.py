@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from trucewatch.pipeline import follow, last_day
-from trucewatch.reporting.commission import commission_at
 from trucewatch.store import Wanted
 from trucewatch.vocabulary.commission import CommissionAct
 from trucewatch.vocabulary.commission_report import DocketLine
@@ -14,6 +13,7 @@ from trucewatch.web.api.operation import Answer, Call, Operation, PathPart, oper
 from trucewatch.web.api.paging import Listing, in_pages, sorted_page
 from trucewatch.web.api.parameters import AsOf, LanguageOnly, Paged, PagedAsOf
 from trucewatch.web.api.problem import RefusalError
+from trucewatch.web.docket import procedure_now
 from trucewatch.web.site import Site
 
 __all__ = ["ROUTES"]
@@ -26,7 +26,7 @@ def _docket(call: Call) -> Answer:
 def _lines(site: Site) -> tuple[DocketLine, ...]:
     if not site.case.bodies:
         return ()
-    return commission_at(site.case, site.store, site.clock()).docket
+    return procedure_now(site).docket
 
 
 def _case(call: Call) -> Answer:
