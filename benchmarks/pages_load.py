@@ -4,7 +4,9 @@
 
 The server runs in a process of its own; the users are threads of a second one on the same machine, so both share its
 cores. A user asks, reads the whole answer, waits for a time drawn at random with the mean ``--think``, and asks again;
-``--think 0`` shows what the server gives when it is asked without a pause. Filters, incidents, tiles and words are
+``--think 0`` shows what the server gives when it is asked without a pause. Then questions are asked
+one at a time, and the processor time that the server spent on each is printed: it does not depend on who else uses
+the machine. Filters, incidents, tiles and words are
 drawn anew for each question, so that what is kept in memory answers some and not all of them.
 """
 
@@ -14,6 +16,7 @@ import argparse
 import http.client
 import json
 import multiprocessing
+import os
 import random
 import socket
 import statistics
@@ -155,6 +158,7 @@ def main() -> None:
         server.start()
         try:
             _measure(context, port, asked)
+            _alone(port, asked, server.pid or 0)
         finally:
             server.terminate()
             server.join()
@@ -179,6 +183,7 @@ def _measure(context: multiprocessing.context.SpawnContext, port: int, asked: ar
     load.start()
     told = json.loads(out.get())
     load.join()
+    print(f"load average {os.getloadavg()[0]:.1f}")
     print(f"{asked.users} users, {asked.think:g} s between questions, {asked.seconds:g} s, seed {asked.seed}")
     print(f"{'':14} {'asked':>6} {'failed':>6} {'p50 ms':>7} {'p95 ms':>7} {'p99 ms':>7}")
     for kind in KINDS:
@@ -187,6 +192,27 @@ def _measure(context: multiprocessing.context.SpawnContext, port: int, asked: ar
         cuts = statistics.quantiles(times, n=100) if len(times) > 1 else [0.0] * 99
         print(f"{kind:14} {len(times):6} {failed:6} {cuts[49]:7.1f} {cuts[94]:7.1f} {cuts[98]:7.1f}")
     print(f"questions a second: {len(told) / asked.seconds:.1f}")
+
+
+def _alone(port: int, asked: argparse.Namespace, server: int, questions: int = 60) -> None:
+    """Processor time of the server for a question, asked one at a time."""
+    print(f"processor time of the server, {questions} questions one at a time, load average {os.getloadavg()[0]:.1f}")
+    for kind in KINDS:
+        chance = random.Random(asked.seed)
+        before = _processor_seconds(server)
+        for _ in range(questions):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            path = ASKED[kind](chance, asked.incidents)
+            connection.request("GET", path, headers={"Accept-Language": "en", "Accept-Encoding": "gzip"})
+            connection.getresponse().read()
+            connection.close()
+        print(f"{kind:14} {(_processor_seconds(server) - before) / questions * 1000:6.1f} ms")
+
+
+def _processor_seconds(process: int) -> float:
+    """User and system time of a process, as Linux tells it."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":
