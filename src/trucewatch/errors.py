@@ -8,6 +8,8 @@ Exit codes of the command line follow from the class: 1 when something in the in
 
 from __future__ import annotations
 
+from typing import TypedDict, Unpack
+
 __all__ = [
     "ActError",
     "CaseError",
@@ -19,17 +21,27 @@ __all__ = [
     "ProtectionError",
     "RecordError",
     "StoreError",
+    "Told",
     "TrucewatchError",
     "UsageError",
 ]
 
 
-class TrucewatchError(Exception):
-    """Base of all errors that trucewatch raises on purpose.
+class Told(TypedDict, total=False):
+    """What an error says beside its message.
 
     ``where`` is a file, ``file:line`` or a field path; ``expected`` and ``got`` are short phrases;
-    ``hint`` is what to do next. All are shown by :meth:`diagnostics`.
+    ``hint`` is what to do next.
     """
+
+    where: str | None
+    expected: str | None
+    got: str | None
+    hint: str | None
+
+
+class TrucewatchError(Exception):
+    """Base of all errors that trucewatch raises on purpose; :meth:`diagnostics` shows all of :class:`Told`."""
 
     exit_code = 1
 
@@ -82,51 +94,24 @@ class CaseError(InputError):
 class ActError(InputError):
     """An act that the rules of the body do not allow; ``field`` is the field of the act that is at fault."""
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        field: str,
-        where: str | None = None,
-        expected: str | None = None,
-        got: str | None = None,
-        hint: str | None = None,
-    ) -> None:
-        super().__init__(message, where=where, expected=expected, got=got, hint=hint)
+    def __init__(self, message: str, *, field: str, **told: Unpack[Told]) -> None:
+        super().__init__(message, **told)
         self.field = field
 
 
 class ConflictError(TrucewatchError):
     """Somebody else changed a record since it was looked at; nothing was written. ``record`` is its id."""
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        record: str,
-        where: str | None = None,
-        expected: str | None = None,
-        got: str | None = None,
-        hint: str | None = None,
-    ) -> None:
-        super().__init__(message, where=where, expected=expected, got=got, hint=hint)
+    def __init__(self, message: str, *, record: str, **told: Unpack[Told]) -> None:
+        super().__init__(message, **told)
         self.record = record
 
 
 class DocumentError(TrucewatchError):
     """A document could not be read; ``reason`` is a code of the list ``unread_reason``."""
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        reason: str,
-        where: str | None = None,
-        expected: str | None = None,
-        got: str | None = None,
-        hint: str | None = None,
-    ) -> None:
-        super().__init__(message, where=where, expected=expected, got=got, hint=hint)
+    def __init__(self, message: str, *, reason: str, **told: Unpack[Told]) -> None:
+        super().__init__(message, **told)
         self.reason = reason
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import msgspec
 from litestar import Response
 from litestar.exceptions import HTTPException
 from msgspec import Struct
 
-from trucewatch.errors import ActError, ProtectionError, RecordError, StoreError, TrucewatchError
+from trucewatch.errors import ActError, ProtectionError, RecordError, StoreError, Told, TrucewatchError
 
 __all__ = ["MEDIA", "Problem", "RefusalError", "as_problem", "failure", "is_api_path", "problem", "problem_bytes"]
 
@@ -37,17 +37,9 @@ class RefusalError(TrucewatchError):
     """A request that is refused with an HTTP status of its own; ``headers`` go along."""
 
     def __init__(
-        self,
-        status: int,
-        message: str,
-        *,
-        where: str | None = None,
-        expected: str | None = None,
-        got: str | None = None,
-        hint: str | None = None,
-        headers: dict[str, str] | None = None,
+        self, status: int, message: str, *, headers: dict[str, str] | None = None, **told: Unpack[Told]
     ) -> None:
-        super().__init__(message, where=where, expected=expected, got=got, hint=hint)
+        super().__init__(message, **told)
         self.status = status
         self.headers = headers or {}
 
