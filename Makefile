@@ -83,6 +83,7 @@ docs: setup ## Write the reference pages that are made from the code
 	$(BIN)/python -m trucewatch.vocabulary.code_tables > docs/reference/codes.md
 	$(BIN)/python docs/make_reference.py
 	$(BIN)/python docs/make_asvs.py
+	$(BIN)/python docs/make_limits.py
 
 lock: ## Resolve the dependencies again, with hashes and without an index
 	$(BIN)/python -m pip install --quiet pip-tools

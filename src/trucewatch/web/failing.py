@@ -15,6 +15,7 @@ from trucewatch.web.api.door import refused as refused_at_door
 from trucewatch.web.api.problem import is_api_path
 from trucewatch.web.page import AnyRequest, answer
 from trucewatch.web.people.doorway import FormRefused
+from trucewatch.web.people.reads import refusal_noted
 
 __all__ = ["failed", "missing", "refused"]
 
@@ -34,6 +35,8 @@ def refused(request: AnyRequest, error: TrucewatchError) -> Response[Any]:
 
 def missing(request: AnyRequest, error: HTTPException) -> Response[Any]:
     """No such page, no right, too often. Who is not signed in and asked for a page is led to the door."""
+    if error.status_code == 403:
+        refusal_noted(request, "form_refused" if isinstance(error, FormRefused) else "right_refused")
     if is_api_path(request.url.path):
         return refused_at_door(request, error)
     if error.status_code == 401 and request.method == "GET" and "text/html" in request.headers.get("accept", ""):

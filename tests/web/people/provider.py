@@ -28,6 +28,7 @@ class FaithfulProvider:
     listed: list[Any] = field(default_factory=list)
     granted: dict[str, dict[str, str]] = field(default_factory=dict)
     wrong: dict[str, Any] = field(default_factory=dict)
+    heading: dict[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     algorithm: str = "RS256"
     asked: list[str] = field(default_factory=list)
@@ -83,7 +84,7 @@ class FaithfulProvider:
             "nonce": granted["nonce"],
         } | self.wrong
         claims = {name: value for name, value in claims.items() if name not in self.left_out}
-        header = {"alg": self.algorithm, "kid": self.key.kid}
+        header = {"alg": self.algorithm, "kid": self.key.kid, **self.heading}
         key = OctKey.import_key(SECRET.ljust(32, "x")) if self.algorithm == "HS256" else self.key
         token = jwt.encode(header, claims, key, algorithms=[self.algorithm])
         return self._json(id_token=token, access_token="unused", token_type="Bearer")

@@ -60,6 +60,14 @@ def test_claims_that_do_not_hold(door: OidcDoor, provider: FaithfulProvider, wro
     assert door.finish("browser", provider.authorize(door.begin("browser", "x"), "s-1")) is None
 
 
+@pytest.mark.parametrize("kind", ["at+jwt", "logout+jwt", "secevent+jwt"])
+def test_a_token_of_another_kind_is_not_taken(door: OidcDoor, provider: FaithfulProvider, kind: str) -> None:
+    provider.heading = {"typ": "jwt"}
+    assert door.finish("browser", provider.authorize(door.begin("browser", "x"), "s-1")) == ("s-1", "x")
+    provider.heading = {"typ": kind}
+    assert door.finish("browser", provider.authorize(door.begin("browser", "x"), "s-1")) is None
+
+
 @pytest.mark.parametrize("name", ["iss", "aud", "nonce", "exp", "iat", "sub"])
 def test_claims_that_are_missing(door: OidcDoor, provider: FaithfulProvider, name: str) -> None:
     provider.left_out = (name,)

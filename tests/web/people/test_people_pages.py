@@ -143,12 +143,14 @@ def test_ones_own_account(house: House) -> None:
         assert house.people.sessions.find(other.token or "") is None
         assert client.post(f"/account/sessions/{other.id}/end", data={"form_token": token}).status_code == 404
         assert (
-            client.post("/account/password", data={"form_token": token, "password": "short"})
+            client.post("/account/password", data={"form_token": token, "former": PASSWORD, "password": "short"})
             .headers["Location"]
-            .endswith("password_refused")
+            .endswith("password_not_changed")
         )
         new = "eight wells under the hill"
-        done = client.post("/account/password", data={"form_token": token, "password": new})
+        wrong = client.post("/account/password", data={"form_token": token, "former": new, "password": new})
+        assert wrong.headers["Location"].endswith("password_not_changed")
+        done = client.post("/account/password", data={"form_token": token, "former": PASSWORD, "password": new})
         assert done.headers["Location"].endswith("said=done")
         assert client.post("/account/recovery", data={"form_token": token}).text.count("<li><code>") == 10
         house.hands.move(FRESH + 1)
@@ -157,6 +159,38 @@ def test_ones_own_account(house: House) -> None:
             assert late.headers["Location"].endswith("sign_in_again")
         assert client.post("/account/passkeys/options", headers={"X-Form-Token": token}).status_code == 403
     assert house.people.by_password.knock("amal", new, house.code("amal")) is not None
+
+
+def test_guessing_the_present_password_is_slowed(house: House) -> None:
+    house.settle("amal")
+    with house.client("amal") as client:
+        sent = {"form_token": field_of(client.get("/account").text), "former": "x", "password": "nine wells and a hill"}
+        said = [client.post("/account/password", data=sent).status_code for _ in range(11)]
+        assert said == [303] * 10 + [429]
+    refused = [line.who for line in house.people.trail.lines("sign_in_refused")]
+    assert refused == ["amal"] * 10
+
+
+def test_what_is_refused_to_a_person_is_written_down_once(house: House) -> None:
+    house.settle("amal", "guarantor", party="syria-gov")
+    with house.client("amal") as client:
+        for _ in range(3):
+            assert client.post("/account/sessions/x/end", data={"form_token": "of another page"}).status_code == 403
+            assert client.get("/desk").status_code == 403
+    told = [(line.who, line.event, line.subject) for line in house.people.trail.lines() if "refused" in line.event]
+    assert told == [
+        ("amal", "form_refused", "POST /account/sessions/x/end"),
+        ("amal", "right_refused", "GET /desk"),
+    ]
+    with house.client() as stranger:
+        assert stranger.get("/desk").status_code == 401
+    assert len(house.people.trail.lines("right_refused")) == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/incidents", "/account", "/api/incidents", "/static/people.css"])
+def test_trace_is_not_answered(house: House, path: str) -> None:
+    with house.client() as client:
+        assert client.request("TRACE", path).status_code in (401, 405)
 
 
 def test_an_account_without_a_session_and_a_page_beside_a_token(house: House) -> None:

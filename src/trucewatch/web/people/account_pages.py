@@ -11,7 +11,7 @@ from litestar.exceptions import NotAuthorizedException, NotFoundException
 
 from trucewatch.web.page import AnyRequest, answer, query
 from trucewatch.web.people.accounts import Account
-from trucewatch.web.people.answers import fields, host_of, json_answer, people_here, to
+from trucewatch.web.people.answers import fields, host_of, json_answer, people_here, slow_down, to
 from trucewatch.web.people.doorway import browser_of, own_origin
 from trucewatch.web.people.needs import SIGNED_IN
 from trucewatch.web.people.recognising import session_of
@@ -20,7 +20,7 @@ from trucewatch.web.site import STATIC
 
 __all__ = ["ROUTES"]
 
-_SAID: Final = frozenset({"done", "sign_in_again", "password_refused", "passkey_last"})
+_SAID: Final = frozenset({"done", "sign_in_again", "password_not_changed", "passkey_last"})
 
 
 def _self(request: AnyRequest) -> tuple[Account, Session]:
@@ -94,8 +94,9 @@ def _change_password(request: AnyRequest, given: dict[str, str]) -> Response[Any
         return _told("sign_in_again")
     if "password" not in people.accounts.ways(account.id):
         raise NotFoundException
-    if not people.by_password.change_password(account.id, given.get("password", "")):
-        return _told("password_refused")
+    slow_down(request, account.id)
+    if not people.by_password.change_password(account.id, given.get("former", ""), given.get("password", "")):
+        return _told("password_not_changed")
     people.sessions.end_others(session.id, account.id)
     return _told("done")
 

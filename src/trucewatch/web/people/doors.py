@@ -98,8 +98,12 @@ class PasswordDoor:
         count: int = self._file.row("SELECT count(*) FROM recovery WHERE account = ? AND used IS NULL", account)[0]
         return count
 
-    def change_password(self, account: str, password: str) -> bool:
-        """Another password; False where it is not accepted."""
+    def change_password(self, account: str, former: str, password: str) -> bool:
+        """Another password; False where the former one is wrong, which the trail tells, or the new one is refused."""
+        kept = self._file.row("SELECT hash FROM passwords WHERE account = ?", account)
+        if not self._passwords.verify(kept[0] if kept else None, former):
+            self._trail.add(account, "sign_in_refused", "password change")
+            return False
         if not acceptable(password, account):
             return False
         self._keep_password(account, password)

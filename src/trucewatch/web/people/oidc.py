@@ -189,7 +189,9 @@ class OidcDoor:
             if keys is None:
                 return None
             try:
-                return dict(jwt.decode(token, keys, algorithms=list(ALGORITHMS)).claims)
+                read = jwt.decode(token, keys, algorithms=list(ALGORITHMS))
+                # a token of another kind, an access or logout token (RFC 9068), names its kind in the header
+                return dict(read.claims) if str(read.header.get("typ", "JWT")).upper() == "JWT" else None
             except (JoseError, ValueError, KeyError, TypeError):
                 continue
         return None

@@ -17,7 +17,7 @@ __all__ = ["RECOVERY_CODES", "digest_of", "enrolment_address", "enrolment_secret
 STEP: Final = 30
 RECOVERY_CODES: Final = 10
 _ALPHABET: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
-_LENGTH: Final = 16
+_LENGTH: Final = 24
 _CODE: Final = re.compile(r"[0-9]{6}\Z", re.ASCII)
 
 
@@ -49,7 +49,7 @@ def fresh_counter(secret: str, code: str, at: datetime, used: int) -> int | None
 
 
 def recovery_codes(random: Callable[[int], bytes]) -> tuple[str, ...]:
-    """Ten codes of 78 bits in groups of four, without letters and digits that are mistaken for others."""
+    """Ten codes of 117 bits in groups of four, without letters and digits that are mistaken for others."""
     return tuple(_code(random) for _ in range(RECOVERY_CODES))
 
 

@@ -19,7 +19,7 @@ EVENTS: Final = (
     "account_added", "account_changed", "account_removed", "account_reset", "invited", "joined",
     "signed_in", "sign_in_refused", "signed_out", "session_ended", "token_replayed",
     "password_changed", "passkey_added", "passkey_removed", "recovery_made", "recovery_used",
-    "read", "exported",
+    "read", "exported", "right_refused", "form_refused",
 )  # fmt: skip
 
 
