@@ -15,7 +15,7 @@ import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from trucewatch.linking import link
@@ -44,11 +44,11 @@ class World:
     days: int
 
 
-def build_world(dice: random.Random, *, dense: bool) -> World:
-    """Towns with quarters in four provinces, or one city."""
+def build_world(dice: random.Random, *, dense: bool = False, number: int = 150) -> World:
+    """``number`` towns with quarters in four provinces, or one city."""
     places = [GazetteerPlace(id=f"province{p}", place_class="admin1", label={"en": f"Province {p}"}) for p in range(4)]
     towns: list[tuple[str, tuple[str, ...]]] = []
-    for t in range(1 if dense else 150):
+    for t in range(1 if dense else number):
         lat, lon = 34 + 3 * dice.random(), 36 + 3 * dice.random()
         places.append(
             GazetteerPlace(
@@ -90,20 +90,23 @@ ACTORS = (
 
 def generate(number: int, world: World, dice: random.Random) -> tuple[list[EventClaim], dict[str, Document], list[int]]:
     """Claims in order, their documents, and the incident that each is about."""
-    claims: list[EventClaim] = []
-    documents: dict[str, Document] = {}
-    truth: list[int] = []
+    made = list(stream(number, world, dice))
+    documents = {document.id: document for _, document, _ in made}
+    return [claim for claim, _, _ in made], documents, [incident for _, _, incident in made]
+
+
+def stream(number: int, world: World, dice: random.Random) -> Iterator[tuple[EventClaim, Document, int]]:
+    """Claims one by one, each with its document and the incident that it is about."""
     by_id = {place.id: place for place in world.places}
-    incident = 0
-    while len(claims) < number:
+    incident = n = 0
+    while n < number:
         town, quarters = world.towns[min(int(dice.expovariate(4 / len(world.towns))), len(world.towns) - 1)]
         quarter, act = dice.choice(quarters), dice.choice(tuple(_ACTS))
         agent = dice.choice(("army", "brigade"))
         day, toll = dice.randrange(world.days), dice.choice((0, 0, 1, 2, 3, 5, 8, 12, 20))
         hit = dice.choice(_OBJECTS) if dice.random() < 0.3 else None
         before: EventClaim | None = None
-        for _ in range(min(1 + int(dice.expovariate(1 / 2.3)), number - len(claims))):
-            n = len(claims)
+        for _ in range(min(1 + int(dice.expovariate(1 / 2.3)), number - n)):
             copied = before is not None and dice.random() < 0.1
             told = dt.date(2016, 1, 1) + dt.timedelta(days=day + (dice.choice((-1, 1)) if dice.random() < 0.1 else 0))
             published = (told + dt.timedelta(days=dice.choice((0, 1, 1, 2)))).isoformat()
@@ -112,7 +115,7 @@ def generate(number: int, world: World, dice: random.Random) -> tuple[list[Event
                 claim = _copy(before, n, document)
             else:
                 claim = _claim(n, document, dice, by_id, (quarter, town), act, agent, told.isoformat(), toll, hit)
-            documents[document] = Document(
+            told_in = Document(
                 id=document,
                 media="text/plain",
                 size=1,
@@ -123,10 +126,9 @@ def generate(number: int, world: World, dice: random.Random) -> tuple[list[Event
                 duplicate_of=before.document if copied and before is not None else None,
             )
             before = claim if before is None else before
-            claims.append(claim)
-            truth.append(incident)
+            yield claim, told_in, incident
+            n += 1
         incident += 1
-    return claims, documents, truth
 
 
 def _copy(claim: EventClaim, n: int, document: str) -> EventClaim:
